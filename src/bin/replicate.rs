@@ -1,0 +1,274 @@
+//! The lab without a browser: runs links, prints verdicts as a table or as JSON.
+
+use std::{
+    cell::{Cell, RefCell},
+    io::{IsTerminal, Write},
+    process::ExitCode,
+    rc::Rc,
+    time::Instant,
+};
+
+use bottleneck_lab::{
+    experiments::{JOBS, PAGES},
+    lab::{Link, Page, Params, Repeats, Ruling, Tally, paper},
+    worker::{
+        native::surroundings,
+        protocol::{Event, Request, RunId},
+        serve::serve,
+    },
+};
+use burn::tensor::Device;
+use futures::{
+    channel::{mpsc, oneshot},
+    executor::block_on,
+    future::{Either, select},
+};
+use serde_json::{Value, json};
+
+const USAGE: &str = "usage:
+  replicate list [--json]
+  replicate run 'ID?query' [--seeds K] [--device cpu|webgpu] [--json] [--frames]
+
+  list      every experiment with its family, papers and claims
+  run       runs a link's query and prints, per claim, what was measured and whether it held
+  --seeds   how many seeds to run, counted up from the link's
+  --device  where to compute; cpu unless the link says otherwise
+  --json    one JSON object on standard output
+  --frames  with --json: every frame as well";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command(&arguments) {
+        Ok(text) => {
+            // A reader that has heard enough may close the pipe.
+            let _ = writeln!(std::io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(Failure::BadInput(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Run(message)) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+enum Failure {
+    BadInput(String),
+    Run(String),
+}
+
+fn command(arguments: &[String]) -> Result<String, Failure> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["list"] => Ok(list()),
+        ["list", "--json"] => Ok(json!(PAGES.iter().map(described).collect::<Vec<_>>()).to_string()),
+        ["run", link, options @ ..] => run(link, options),
+        ["help" | "--help" | "-h"] => Ok(USAGE.into()),
+        _ => Err(Failure::BadInput(USAGE.into())),
+    }
+}
+
+fn list() -> String {
+    let mut lines = Vec::new();
+    for page in PAGES {
+        lines.push(format!("{}  {} ({})", page.info.id, page.info.title, page.info.family));
+        lines.push(format!("    {}", page.info.question));
+        for claim in page.claims {
+            let source = paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year));
+            lines.push(format!("    {} [{source}]: {}", claim.id, claim.statement));
+        }
+    }
+    lines.join("\n")
+}
+
+fn described(page: &Page) -> Value {
+    json!({ "info": page.info, "claims": page.claims, "papers": page.info.papers.iter().filter_map(|key| paper(key)).collect::<Vec<_>>() })
+}
+
+struct Options {
+    json: bool,
+    frames: bool,
+}
+
+fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
+    let Link { page, mut params, ignored } =
+        Link::parse(link, PAGES).map_err(|invalid| Failure::BadInput(invalid.message))?;
+    if !ignored.is_empty() {
+        let messages: Vec<String> = ignored.into_iter().map(|invalid| invalid.message).collect();
+        return Err(Failure::BadInput(messages.join("\n")));
+    }
+    let mut chosen = Options { json: false, frames: false };
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        match *option {
+            "--json" => chosen.json = true,
+            "--frames" => chosen.frames = true,
+            "--seeds" => set(page, &mut params, "seeds", rest.next())?,
+            "--device" => set(page, &mut params, "device", rest.next())?,
+            other => return Err(Failure::BadInput(format!("unknown option {other}\n{USAGE}"))),
+        }
+    }
+    let device = device(page, &params)?;
+    let mut repeats = Repeats::new(page, &params).map_err(|invalid| Failure::BadInput(invalid.message))?;
+    let mut timings = Vec::new();
+    for repeat in 0..repeats.params().len() {
+        timings.push(run_one(page, &mut repeats, repeat, &device).map_err(Failure::Run)?);
+    }
+    Ok(report(page, &params, &repeats, &timings, &chosen))
+}
+
+fn set(page: &Page, params: &mut Params, key: &str, value: Option<&&str>) -> Result<(), Failure> {
+    let value = value.ok_or_else(|| Failure::BadInput(format!("--{key} needs a value\n{USAGE}")))?;
+    page.set(params, key, value).map_err(|invalid| Failure::BadInput(invalid.message))
+}
+
+fn device(page: &Page, params: &Params) -> Result<Device, Failure> {
+    use bottleneck_lab::lab::DeviceChoice;
+    match page.conditions(params).device {
+        DeviceChoice::Auto | DeviceChoice::Cpu => Ok(Device::flex()),
+        #[cfg(feature = "webgpu")]
+        DeviceChoice::Webgpu => block_on(Device::wgpu_options().init_async())
+            .map_err(|error| Failure::BadInput(format!("no GPU could be opened: {error}"))),
+        #[cfg(not(feature = "webgpu"))]
+        DeviceChoice::Webgpu => Err(Failure::BadInput(
+            "this replicate was built without GPU support; build it with --features webgpu, or use --device cpu".into(),
+        )),
+    }
+}
+
+/// How long one run took.
+struct Timing {
+    seconds: f64,
+    steps: u64,
+}
+
+fn run_one(page: &'static Page, repeats: &mut Repeats, repeat: usize, device: &Device) -> Result<Timing, String> {
+    let began = Instant::now();
+    let frames = Rc::new(RefCell::new(Vec::new()));
+    let steps = Rc::new(Cell::new(0));
+    let shown = std::io::stderr().is_terminal();
+    let (ended, end) = oneshot::channel();
+    let ended = RefCell::new(Some(ended));
+    let end_with = move |result: Result<(), String>| ended.take().map(|ended| ended.send(result));
+    let (kept, counted) = (frames.clone(), steps.clone());
+    let emit = move |event: Event| match event {
+        Event::Progress { done, total, .. } => {
+            counted.set(done);
+            if shown {
+                eprint!("\r{:3.0} %  {done} of {total} steps", 100.0 * done as f64 / total.max(1) as f64);
+            }
+        }
+        Event::Frame { index, bytes, .. } => kept.borrow_mut().push((index, bytes)),
+        Event::Finished { .. } => drop(end_with(Ok(()))),
+        Event::Failed { reason, .. } => drop(end_with(Err(reason))),
+        _ => {}
+    };
+    let (sender, requests) = mpsc::unbounded();
+    let query = repeats.params()[repeat].to_query();
+    let run = RunId { batch: 0, repeat: repeat as u32 };
+    let request = Request::Run { run, experiment: page.info.id.into(), query, paused: false };
+    sender.unbounded_send(request).map_err(|error| error.to_string())?;
+    let serving = serve(JOBS, requests, Rc::new(surroundings(JOBS, emit)), device.clone());
+    let result = block_on(async move {
+        match select(Box::pin(serving), end).await {
+            Either::Left(_) => Err("the run was abandoned".into()),
+            Either::Right((result, _)) => result.map_err(|error| error.to_string()).flatten(),
+        }
+    });
+    drop(sender);
+    if shown {
+        eprint!("\r\x1b[K");
+    }
+    result?;
+    let replay = repeats.replay_mut(repeat).ok_or("there is no such repeat")?;
+    for (index, bytes) in frames.take() {
+        replay.push(index, &bytes).map_err(|error| error.to_string())?;
+    }
+    Ok(Timing { seconds: began.elapsed().as_secs_f64(), steps: steps.get() })
+}
+
+fn report(page: &'static Page, params: &Params, repeats: &Repeats, timings: &[Timing], options: &Options) -> String {
+    let tallies = repeats.tallies(usize::MAX);
+    let seconds: f64 = timings.iter().map(|timing| timing.seconds).sum();
+    let steps: u64 = timings.iter().map(|timing| timing.steps).sum();
+    let ms_per_step = seconds * 1e3 / steps.max(1) as f64;
+    if options.json {
+        let runs = (0..timings.len()).map(|i| {
+            let replay = repeats.replay(i);
+            let mut run = json!({
+                "link": Link::text(page, &repeats.params()[i]),
+                "seconds": timings[i].seconds,
+                "steps": timings[i].steps,
+                "verdicts": replay.map(|replay| replay.verdicts(usize::MAX)),
+            });
+            if options.frames {
+                run["frames"] = replay.map(|replay| replay.to_json()).unwrap_or_default();
+            }
+            run
+        });
+        let runs: Vec<Value> = runs.collect();
+        return json!({
+            "link": Link::text(page, params),
+            "experiment": page.info,
+            "claims": page.claims,
+            "verdicts": tallies,
+            "runs": runs,
+            "seconds": seconds,
+            "ms_per_step": ms_per_step,
+        })
+        .to_string();
+    }
+    let unit = page.conditions(params).unit;
+    let mut lines = vec![Link::text(page, params)];
+    for (claim, tally) in page.claims.iter().zip(&tallies) {
+        let source = paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year));
+        lines.push(format!("\n{} {}", mark(&tally.ruling), claim.statement));
+        lines.push(format!("  paper      {source}"));
+        lines.push(format!("  criterion  {}", claim.criterion));
+        lines.push(format!("  verdict    {}", verdict(tally)));
+        for spread in &tally.measured {
+            let written = |value: f64| spread.median.quantity.written(value, unit);
+            let range = if tally.runs > 1 {
+                format!("  (from {} to {})", written(spread.low), written(spread.high))
+            } else {
+                String::new()
+            };
+            lines.push(format!("  measured   {}: {}{range}", spread.median.label, written(spread.median.value)));
+        }
+        if tally.runs > 1 {
+            lines.push(format!("  per seed   {}", per_seed(repeats, claim.id)));
+        }
+    }
+    lines.push(format!("\n{seconds:.1} s, {steps} steps, {ms_per_step:.3} ms a step"));
+    lines.join("\n")
+}
+
+fn per_seed(repeats: &Repeats, claim: &str) -> String {
+    let marks = (0..repeats.params().len()).map(|i| {
+        let verdicts = repeats.replay(i).map(|replay| replay.verdicts(usize::MAX)).unwrap_or_default();
+        let ruling = verdicts.into_iter().find(|verdict| verdict.claim == claim).map(|verdict| verdict.ruling);
+        let seed = repeats.params()[i].get("seed").cloned().unwrap_or_else(|| "default".into());
+        format!("{seed} {}", ruling.as_ref().map_or("…", mark))
+    });
+    marks.collect::<Vec<_>>().join("  ")
+}
+
+fn mark(ruling: &Ruling) -> &'static str {
+    match ruling {
+        Ruling::Held => "✓",
+        Ruling::DidNotHold => "✕",
+        Ruling::Open { .. } => "…",
+    }
+}
+
+fn verdict(tally: &Tally) -> String {
+    match &tally.ruling {
+        Ruling::Open { why, .. } => format!("open: {why}"),
+        Ruling::Held if tally.runs == 1 => "held".into(),
+        Ruling::DidNotHold if tally.runs == 1 => "did not hold".into(),
+        _ => format!("held in {} of {}", tally.held, tally.runs),
+    }
+}

@@ -1,0 +1,152 @@
+//! The bottleneck's curve over β: swept from high to low, refined where it bends, checked for concavity.
+
+use super::{
+    blahut_arimoto::{Problem, Solution},
+    encoder::Encoder,
+};
+use crate::{draws::Rng, measures::Joint};
+
+/// Solves one β after another, downwards, each from the solution above it, from a fresh identity, and from a perturbed
+/// trivial encoder; the lowest Lagrangian counts. Where the trivial encoder is best, nothing is kept.
+pub struct Sweep<'a> {
+    joint: &'a Joint,
+    alpha: f64,
+    above: Encoder,
+    rng: Rng,
+}
+
+/// How much of each input's own code an identity start keeps.
+const OWN: f64 = 0.95;
+const PERTURBATION: f64 = 0.05;
+/// A Lagrangian this little below the trivial encoder's is not below it.
+const TRIVIAL: f64 = 1e-11;
+
+impl<'a> Sweep<'a> {
+    pub fn new(joint: &'a Joint, alpha: f64, rng: Rng) -> Self {
+        Self { joint, alpha, above: Encoder::near_identity(joint.rows(), OWN), rng }
+    }
+
+    /// The best encoder at β. Call with falling β for warm starts; any order gives valid solutions.
+    pub fn at(&mut self, beta: f64) -> Solution {
+        let inputs = self.joint.rows();
+        let rng = &mut self.rng;
+        let mut noise = |amount: f64| 1.0 + amount * (2.0 * rng.uniform() - 1.0);
+        let warm: Vec<f64> = self.above.values().iter().map(|q| (q + 1e-6) * noise(1e-3)).collect();
+        let perturbed: Vec<f64> = (0..inputs * inputs).map(|_| noise(PERTURBATION)).collect();
+        let starts = [
+            Encoder::from_weights(warm, inputs),
+            Encoder::near_identity(inputs, OWN),
+            Encoder::from_weights(perturbed, inputs),
+        ];
+        let problem = Problem { joint: self.joint, alpha: self.alpha, beta };
+        let trivial = Encoder::hard(&vec![0; inputs], inputs);
+        match problem.best(&starts) {
+            Some(solution) if solution.lagrangian < -TRIVIAL => {
+                self.above = solution.encoder.clone();
+                solution
+            }
+            _ => Solution { encoder: trivial, lagrangian: 0.0, iterations: 0, residual: 0.0, converged: true },
+        }
+    }
+
+    /// The least β at which the best encoder is not the trivial one, between `low` and `high`, to a relative accuracy.
+    pub fn onset(&mut self, low: f64, high: f64, accuracy: f64) -> f64 {
+        let (mut low, mut high) = (low, high);
+        while high / low > 1.0 + accuracy {
+            let middle = (low * high).sqrt();
+            if self.at(middle).lagrangian < -TRIVIAL {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        (low * high).sqrt()
+    }
+}
+
+/// 1/σ₂²: where the trivial encoder stops being a minimum, σ₂ the maximal correlation.
+pub fn first_transition(joint: &Joint) -> f64 {
+    let correlation = joint.correlations().get(1).copied().unwrap_or(0.0);
+    1.0 / (correlation * correlation)
+}
+
+/// The β at which a small perturbation of the trivial encoder begins to grow under Blahut–Arimoto's iterations, found by
+/// bisection between `low` and `high` to a relative accuracy; it knows nothing of [`first_transition`].
+pub fn growth_onset(joint: &Joint, low: f64, high: f64, accuracy: f64, rng: &mut Rng) -> f64 {
+    const SIZE: f64 = 1e-7;
+    const SETTLING: usize = 400;
+    const WATCHED: usize = 100;
+    let codes = joint.rows();
+    let start: Vec<f64> = (0..codes * codes).map(|_| rng.uniform() - 0.5).collect();
+    let grows = |beta: f64| {
+        let problem = Problem { joint, alpha: 1.0, beta };
+        let mut deviation = start.clone();
+        let mut growth = 0.0;
+        for round in 0..SETTLING + WATCHED {
+            // Rows are kept to mean zero, so that only the differences between inputs are followed.
+            centre(&mut deviation, &joint.p_x(), codes);
+            let size = deviation.iter().map(|value| value * value).sum::<f64>().sqrt();
+            if round >= SETTLING {
+                growth += (size / SIZE).ln();
+            }
+            deviation.iter_mut().for_each(|value| *value *= SIZE / size);
+            let encoder = Encoder::from_weights(deviation.iter().map(|value| 1.0 + value).collect(), codes);
+            let next = problem.step(&encoder);
+            deviation = next.values().iter().map(|value| value * codes as f64 - 1.0).collect();
+        }
+        growth > 0.0
+    };
+    let (mut low, mut high) = (low, high);
+    while high / low > 1.0 + accuracy {
+        let middle = (low * high).sqrt();
+        if grows(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    (low * high).sqrt()
+}
+
+/// Takes each code's mean over inputs away.
+fn centre(deviation: &mut [f64], p_x: &[f64], codes: usize) {
+    for t in 0..codes {
+        let mean: f64 = p_x.iter().enumerate().map(|(x, p)| p * deviation[x * codes + t]).sum();
+        (0..p_x.len()).for_each(|x| deviation[x * codes + t] -= mean);
+    }
+}
+
+/// How far a set of points is from lying on a concave curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Concavity {
+    /// The most by which a point lies below the chord of two others, in nats.
+    pub dent: f64,
+    /// The most by which a point lies above min(I(X;T), I(X;Y)), in nats.
+    pub above_ceiling: f64,
+}
+
+/// Checks points (I(X;T), I(T;Y)) in any order against a ceiling I(X;Y).
+pub fn concavity(points: &[[f64; 2]], i_xy: f64) -> Concavity {
+    let mut sorted = points.to_vec();
+    sorted.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let above = sorted.iter().map(|[rate, kept]| kept - rate.min(i_xy)).fold(0.0, f64::max);
+    let dent = sorted.windows(3).map(|three| chord(three[0], three[2], three[1][0]) - three[1][1]).fold(0.0, f64::max);
+    Concavity { dent, above_ceiling: above }
+}
+
+/// The curve's I(T;Y) at a rate I(X;T), along chords between points sorted by rate; time-sharing reaches chords.
+pub fn interpolate(sorted: &[[f64; 2]], rate: f64) -> Option<f64> {
+    let last = sorted.last()?;
+    if rate >= last[0] {
+        return Some(last[1]);
+    }
+    let pair = sorted.windows(2).find(|pair| pair[0][0] <= rate && rate <= pair[1][0])?;
+    Some(chord(pair[0], pair[1], rate))
+}
+
+fn chord(a: [f64; 2], b: [f64; 2], at: f64) -> f64 {
+    if b[0] - a[0] <= f64::EPSILON {
+        return a[1].min(b[1]);
+    }
+    a[1] + (b[1] - a[1]) * (at - a[0]) / (b[0] - a[0])
+}

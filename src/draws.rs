@@ -1,0 +1,70 @@
+//! Seeded randomness: one portable generator, the same numbers natively and in Wasm.
+
+use rand_pcg::{Pcg64, rand_core::Rng as _};
+
+/// A stream of random numbers, decided by a seed and the stream's name.
+///
+/// PCG XSL RR 128/64 (O'Neill 2014); transcendental functions come from one software library, never from the platform,
+/// so that every draw is the same bit for bit on every machine.
+pub struct Rng {
+    generator: Pcg64,
+    spare_normal: Option<f64>,
+}
+
+impl Rng {
+    /// Streams of different names are independent: weights, batches, splits and noise never share draws.
+    pub fn new(seed: u64, stream: &str) -> Self {
+        // FNV-1a, 128 bits.
+        let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+        for byte in stream.bytes() {
+            hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+        }
+        Self { generator: Pcg64::new(u128::from(seed), hash), spare_normal: None }
+    }
+
+    /// Uniform in [0, 1), of 53 bits.
+    pub fn uniform(&mut self) -> f64 {
+        (self.generator.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    }
+
+    /// Standard normal (Box & Muller 1958; the sine's half of each pair is kept for the next call).
+    pub fn normal(&mut self) -> f64 {
+        if let Some(spare) = self.spare_normal.take() {
+            return spare;
+        }
+        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let angle = 2.0 * std::f64::consts::PI * self.uniform();
+        self.spare_normal = Some(radius * libm::sin(angle));
+        radius * libm::cos(angle)
+    }
+
+    /// Standard normal, drawn again until it lies within two standard deviations; not rescaled.
+    pub fn truncated_normal(&mut self) -> f64 {
+        loop {
+            let draw = self.normal();
+            if draw.abs() <= 2.0 {
+                return draw;
+            }
+        }
+    }
+
+    /// Uniform among 0, …, `n` − 1, without bias; 0 for `n` = 0.
+    pub fn below(&mut self, n: usize) -> usize {
+        let n = n.max(1) as u64;
+        // Draws beyond the last whole multiple of n are refused.
+        let limit = u64::MAX - u64::MAX % n;
+        loop {
+            let draw = self.generator.next_u64();
+            if draw < limit {
+                return (draw % n) as usize;
+            }
+        }
+    }
+
+    /// A uniformly random order (Fisher & Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The registry: every experiment of the lab, once for the page and once for the worker.
+
+pub mod information_plane;
+
+use crate::lab::{Job, Page};
+
+macro_rules! registry {
+    ($($experiment:ty),* $(,)?) => {
+        /// What the page knows of each experiment, in the gallery's order.
+        pub static PAGES: &[Page] = &[$(Page::of::<$experiment>()),*];
+        /// What a worker can run.
+        pub static JOBS: &[Job] = &[$(Job::of::<$experiment>()),*];
+    };
+}
+
+registry![information_plane::InformationPlane];

@@ -1,0 +1,23 @@
+//! What an experiment is: its trait, its fields and params, its frames, its claims, and the tables that list it.
+
+mod claims;
+mod conditions;
+mod errors;
+mod experiment;
+mod field;
+mod outbox;
+mod papers;
+mod params;
+mod registry;
+mod repeats;
+
+pub use claims::{Claim, Measured, Ruling, Verdict};
+pub use conditions::{Conditions, DeviceChoice};
+pub use errors::{Invalid, RunError};
+pub use experiment::{Experiment, Info};
+pub use field::{Edit, Field, Kind, Role};
+pub use outbox::{Host, Outbox, Post};
+pub use papers::{PAPERS, Paper, paper};
+pub use params::Params;
+pub use registry::{Job, Live, Page, Replay, config};
+pub use repeats::{Link, Repeats, Tally, summarise, tally};

@@ -1,0 +1,5 @@
+//! The page.
+
+fn main() {
+    bottleneck_lab::ui::mount(bottleneck_lab::experiments::PAGES);
+}

@@ -1,0 +1,10 @@
+//! Information of known distributions, in nats.
+
+mod discrete;
+mod gaussian;
+
+pub use discrete::{
+    Joint, JointError, binary_entropy, binary_entropy_inverse, entropy, erasure_information, kl_divergence,
+    symmetric_information,
+};
+pub use gaussian::{GaussianError, JointGaussian, bivariate_information};

@@ -1,0 +1,224 @@
+//! Figures as data: what a chart shows, knowing nothing of how it is drawn.
+
+use serde::{Deserialize, Serialize};
+
+/// One picture on an experiment's page. Its caption is also its accessible text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Unique within an experiment, kebab-case; names exported files.
+    pub id: String,
+    pub title: String,
+    pub caption: String,
+    pub width: Width,
+    pub body: Body,
+}
+
+/// How much of the figure column a figure takes on a wide screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Width {
+    Full,
+    Half,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    Chart(Chart),
+    Table(Table),
+    /// Nothing to draw yet, and the sentence that says why.
+    Empty(String),
+}
+
+/// Two axes and the marks between them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    pub x: Axis,
+    pub y: Axis,
+    /// Drawn in order, first at the bottom.
+    pub marks: Vec<Mark>,
+    /// What the colours of trails and heat maps mean.
+    pub colour: Option<ColourScale>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    pub label: String,
+    pub quantity: Quantity,
+    pub scale: Scale,
+    /// In data units; found from the marks when absent.
+    pub range: Option<[f64; 2]>,
+}
+
+/// What a number is, hence how it is written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Quantity {
+    Number,
+    Count,
+    /// Between 0 and 1, written as a percentage.
+    Share,
+    /// Held in nats, written in the visitor's [`Unit`].
+    Information,
+    Seconds,
+    /// Position i carries the i-th name.
+    Named(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scale {
+    Linear,
+    /// Logarithmic; values at or below zero are drawn at the axis's lower end.
+    Log,
+}
+
+/// The unit in which information is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    #[default]
+    Bits,
+    Nats,
+}
+
+/// A colour with a meaning, the same on every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ink {
+    /// One of six hues told apart by colour-blind readers; counted modulo six, each with its own marker shape.
+    Hue(usize),
+    /// What a visitor may spend.
+    Budget,
+    /// What cannot be passed, exactly or by proof.
+    Ceiling,
+    /// What was reached.
+    Achieved,
+    Muted,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Mark {
+    Line {
+        name: String,
+        ink: Ink,
+        dashed: bool,
+        points: Vec<[f64; 2]>,
+    },
+    /// Dots joined by a path whose colour is a value of the chart's colour scale (an epoch, a β).
+    Trail {
+        name: String,
+        ink: Ink,
+        points: Vec<[f64; 2]>,
+        /// One value a point.
+        values: Vec<f64>,
+    },
+    Dots {
+        name: String,
+        ink: Ink,
+        points: Vec<[f64; 2]>,
+        edit: Option<PointEdit>,
+    },
+    /// Rows of `[x, low, high]`.
+    Band {
+        name: String,
+        ink: Ink,
+        points: Vec<[f64; 3]>,
+    },
+    /// Cells between edges; `values` is row-major `[rows, columns]`, coloured by the chart's colour scale.
+    HeatMap {
+        x_edges: Vec<f64>,
+        y_edges: Vec<f64>,
+        values: Vec<f64>,
+    },
+    /// A straight line across the whole chart: a ceiling, a budget, a threshold.
+    Level {
+        name: String,
+        ink: Ink,
+        axis: Along,
+        at: f64,
+        /// The field that dragging the line sets, where there is one.
+        edit: Option<String>,
+    },
+}
+
+/// The axis whose value a level line holds fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Along {
+    X,
+    Y,
+}
+
+/// What clicking a point does: it sets `key` to that point's value, exactly as its control would.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointEdit {
+    pub key: String,
+    /// One value a point.
+    pub values: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColourScale {
+    pub label: String,
+    pub quantity: Quantity,
+    pub scale: Scale,
+    pub range: [f64; 2],
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    pub label: String,
+    pub quantity: Quantity,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Cell {
+    Text(String),
+    Number(f64),
+    /// A middle value with the interval it came from.
+    Interval {
+        middle: f64,
+        low: f64,
+        high: f64,
+    },
+}
+
+impl Axis {
+    pub fn linear(label: impl Into<String>, quantity: Quantity) -> Self {
+        Self { label: label.into(), quantity, scale: Scale::Linear, range: None }
+    }
+
+    pub fn log(label: impl Into<String>, quantity: Quantity) -> Self {
+        Self { label: label.into(), quantity, scale: Scale::Log, range: None }
+    }
+
+    pub fn within(self, low: f64, high: f64) -> Self {
+        Self { range: Some([low, high]), ..self }
+    }
+}
+
+impl Mark {
+    /// The name in the legend; heat maps have none.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Mark::Line { name, .. }
+            | Mark::Trail { name, .. }
+            | Mark::Dots { name, .. }
+            | Mark::Band { name, .. }
+            | Mark::Level { name, .. } => Some(name),
+            Mark::HeatMap { .. } => None,
+        }
+    }
+
+    pub fn ink(&self) -> Option<Ink> {
+        match self {
+            Mark::Line { ink, .. }
+            | Mark::Trail { ink, .. }
+            | Mark::Dots { ink, .. }
+            | Mark::Band { ink, .. }
+            | Mark::Level { ink, .. } => Some(*ink),
+            Mark::HeatMap { .. } => None,
+        }
+    }
+}

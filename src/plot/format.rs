@@ -1,0 +1,137 @@
+//! How a number is written: by what it is, in the visitor's unit.
+
+use std::f64::consts::LN_2;
+
+use super::figure::{Quantity, Unit};
+
+impl Unit {
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Bits => "bits",
+            Unit::Nats => "nats",
+        }
+    }
+
+    /// A number of nats, in this unit.
+    pub fn of_nats(self, nats: f64) -> f64 {
+        match self {
+            Unit::Bits => nats / LN_2,
+            Unit::Nats => nats,
+        }
+    }
+}
+
+impl Quantity {
+    /// The number as it stands on an axis: information in the visitor's unit, all else unchanged.
+    pub fn shown(&self, value: f64, unit: Unit) -> f64 {
+        match self {
+            Quantity::Information => unit.of_nats(value),
+            _ => value,
+        }
+    }
+
+    /// The inverse of [`Quantity::shown`].
+    pub fn held(&self, shown: f64, unit: Unit) -> f64 {
+        match self {
+            Quantity::Information => shown / unit.of_nats(1.0),
+            _ => shown,
+        }
+    }
+
+    /// The unit behind a label, or nothing.
+    pub fn unit_name(&self, unit: Unit) -> &'static str {
+        match self {
+            Quantity::Information => unit.name(),
+            Quantity::Seconds => "s",
+            _ => "",
+        }
+    }
+
+    /// A value with its unit, to four significant digits.
+    pub fn written(&self, value: f64, unit: Unit) -> String {
+        if !value.is_finite() {
+            return "not a number".into();
+        }
+        match self {
+            Quantity::Count => group_thousands(value.round()),
+            Quantity::Share => format!("{} %", significant(value * 100.0, 3)),
+            Quantity::Information | Quantity::Seconds => {
+                format!("{} {}", significant(self.shown(value, unit), 4), self.unit_name(unit))
+            }
+            Quantity::Number => significant(value, 4),
+            Quantity::Named(names) => named(names, value),
+        }
+    }
+
+    /// A tick's text: as short as the axis's step allows; `step` is in shown units.
+    pub fn tick(&self, shown: f64, step: f64) -> String {
+        match self {
+            Quantity::Count => group_thousands(shown.round()),
+            Quantity::Share => format!("{} %", decimals(shown * 100.0, step * 100.0)),
+            Quantity::Named(names) => named(names, shown),
+            _ => decimals(shown, step),
+        }
+    }
+}
+
+/// `digits` significant digits, without trailing zeros; powers of ten where plain digits would be long.
+pub fn significant(value: f64, digits: usize) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    if !(-4..=6).contains(&magnitude) {
+        let mantissa = value / 10f64.powi(magnitude);
+        return format!("{} × 10{}", trimmed(format!("{mantissa:.*}", digits - 1)), superscript(magnitude));
+    }
+    let places = (digits as i32 - 1 - magnitude).max(0) as usize;
+    let text = format!("{value:.places$}");
+    minus(if places == 0 { text } else { trimmed(text) })
+}
+
+fn named(names: &[String], value: f64) -> String {
+    let index = value.round();
+    if index < 0.0 || (value - index).abs() > 0.01 {
+        return String::new();
+    }
+    names.get(index as usize).cloned().unwrap_or_default()
+}
+
+fn decimals(value: f64, step: f64) -> String {
+    if value != 0.0 && (value.abs() >= 1e6 || value.abs() < 1e-4) {
+        return significant(value, 3);
+    }
+    let places = if step > 0.0 && step.is_finite() { (-step.log10().floor()).clamp(0.0, 6.0) as usize } else { 2 };
+    let text = format!("{value:.places$}");
+    minus(if text.trim_start_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').into() } else { text })
+}
+
+fn trimmed(text: String) -> String {
+    if !text.contains('.') {
+        return minus(text);
+    }
+    minus(text.trim_end_matches('0').trim_end_matches('.').to_owned())
+}
+
+fn minus(text: String) -> String {
+    text.replace('-', "−")
+}
+
+fn group_thousands(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    if value < 0.0 { format!("−{grouped}") } else { grouped }
+}
+
+fn superscript(exponent: i32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digits = exponent.unsigned_abs().to_string();
+    let sign = if exponent < 0 { "⁻" } else { "" };
+    sign.chars().chain(digits.bytes().map(|d| DIGITS[usize::from(d - b'0')])).collect()
+}

@@ -1,0 +1,475 @@
+//! The page's end: a crew of workers that runs a link's repeats side by side and tells the page what happens.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+use futures::{
+    FutureExt,
+    channel::oneshot,
+    future::{LocalBoxFuture, Shared},
+};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    adapter, fetch,
+    members::{Member, Members, cores, sleep},
+    news::{DeviceKind, DeviceNote, News, Phase, Progress},
+    protocol::{Event, Request, RunId},
+    thread::{Boot, Build},
+    timing::Timing,
+};
+use crate::lab::{DeviceChoice, Page, Params};
+
+/// A handle to the page's workers.
+#[derive(Clone)]
+pub struct Crew(Rc<Inner>);
+
+type Fetching = Shared<LocalBoxFuture<'static, Result<Build, String>>>;
+
+struct Inner {
+    hear: Box<dyn Fn(News)>,
+    batch: Cell<u32>,
+    builds: RefCell<HashMap<DeviceKind, Fetching>>,
+    members: RefCell<Members>,
+    work: RefCell<Option<Work>>,
+    /// Milliseconds a step takes, by device and by the sizes it was measured on.
+    speeds: RefCell<HashMap<(DeviceKind, String), f64>>,
+    measuring: RefCell<HashMap<RunId, oneshot::Sender<Result<f64, String>>>>,
+}
+
+/// What is being run, or was last.
+struct Work {
+    batch: u32,
+    page: &'static Page,
+    repeats: Vec<Params>,
+    device: DeviceKind,
+    queue: VecDeque<u32>,
+    /// Which member ran which repeat.
+    owners: HashMap<u32, u32>,
+    finished: usize,
+    phase: Phase,
+    timing: Timing,
+}
+
+/// A worker that says nothing for this many seconds while it should run is taken for hung.
+const SILENT_SECONDS: [(DeviceKind, u32); 2] = [(DeviceKind::Cpu, 20), (DeviceKind::Webgpu, 120)];
+/// How long a worker may take to stop before it is ended.
+const STOP_MS: i32 = 2000;
+
+impl Crew {
+    /// `hear` is called on the page's thread for everything that happens.
+    pub fn new(hear: impl Fn(News) + 'static) -> Self {
+        let crew = Self(Rc::new(Inner {
+            hear: Box::new(hear),
+            batch: Cell::new(0),
+            builds: RefCell::default(),
+            members: RefCell::default(),
+            work: RefCell::new(None),
+            speeds: RefCell::default(),
+            measuring: RefCell::default(),
+        }));
+        let watched = Rc::downgrade(&crew.0);
+        spawn_local(async move {
+            loop {
+                sleep(1000).await;
+                let Some(inner) = watched.upgrade() else { return };
+                Crew(inner).watch();
+            }
+        });
+        crew
+    }
+
+    /// Fetches in the background what a run of this page will need, and reports the device that would run.
+    pub fn prepare(&self, page: &'static Page, params: &Params) {
+        let crew = self.clone();
+        let choice = page.conditions(params).device;
+        spawn_local(async move {
+            let fetched = crew.build(DeviceKind::Cpu).await;
+            if fetched.is_ok() && crew.0.members.borrow().is_empty() {
+                let _ = crew.hire(DeviceKind::Cpu).await;
+            }
+            match crew.candidate(page, choice).await {
+                Candidate::Only(note) => {
+                    if note.device == DeviceKind::Webgpu {
+                        let _ = crew.build(DeviceKind::Webgpu).await;
+                    }
+                    crew.tell(News::Device(note));
+                }
+                Candidate::Either(name) => {
+                    let why = "CPU and GPU are both measured on these sizes when you press Run";
+                    crew.tell(News::Device(DeviceNote { device: DeviceKind::Webgpu, name, why: why.into() }));
+                    let _ = crew.build(DeviceKind::Webgpu).await;
+                }
+            }
+        });
+    }
+
+    /// Starts the link's runs, one per repeat; ends what was running.
+    pub fn run(&self, page: &'static Page, params: &Params) {
+        self.start(page, params, false);
+    }
+
+    pub fn pause(&self) {
+        if self.phase() == Phase::Running {
+            self.to_all(|run| Request::Pause { run });
+            self.enter(Phase::Paused);
+        }
+    }
+
+    pub fn resume(&self) {
+        if self.phase() == Phase::Paused {
+            self.to_all(|run| Request::Resume { run });
+            self.enter(Phase::Running);
+        }
+    }
+
+    /// Goes on until the next frame of a paused run.
+    pub fn step(&self) {
+        match self.phase() {
+            Phase::Paused => self.to_all(|run| Request::Step { run }),
+            Phase::Running => self.pause(),
+            _ => {}
+        }
+    }
+
+    /// Starts a run that pauses after its first frame.
+    pub fn start_paused(&self, page: &'static Page, params: &Params) {
+        self.start(page, params, true);
+    }
+
+    pub fn stop(&self) {
+        if self.phase().is_busy() {
+            self.0.batch.set(self.0.batch.get() + 1);
+            self.end_runs();
+            self.enter(Phase::Stopped);
+        }
+    }
+
+    /// Asks the finished runs with edited params.
+    pub fn ask(&self, params: &Params) {
+        let requests: Vec<(u32, Request)> = {
+            let mut work = self.0.work.borrow_mut();
+            let Some(work) = work.as_mut().filter(|work| matches!(work.phase, Phase::Finished | Phase::Asking)) else {
+                return;
+            };
+            work.repeats = work.page.repeats(params);
+            work.finished = 0;
+            let asked = work.owners.iter().filter_map(|(repeat, owner)| {
+                let query = work.repeats.get(*repeat as usize)?.to_query();
+                Some((*owner, Request::Ask { run: RunId { batch: work.batch, repeat: *repeat }, query }))
+            });
+            asked.collect()
+        };
+        self.enter(Phase::Asking);
+        for (owner, request) in requests {
+            self.0.members.borrow_mut().assign(owner, request);
+        }
+    }
+
+    fn start(&self, page: &'static Page, params: &Params, paused: bool) {
+        let batch = self.0.batch.get() + 1;
+        self.0.batch.set(batch);
+        self.end_runs();
+        let repeats = page.repeats(params);
+        self.0.work.replace(Some(Work {
+            batch,
+            page,
+            queue: (0..repeats.len() as u32).collect(),
+            timing: Timing::new(repeats.len()),
+            repeats,
+            device: DeviceKind::Cpu,
+            owners: HashMap::new(),
+            finished: 0,
+            phase: Phase::Idle,
+        }));
+        self.enter(Phase::Preparing { what: "Getting the worker ready".into(), share: None });
+        let (crew, params) = (self.clone(), params.clone());
+        spawn_local(async move {
+            let result = crew.conduct(page, &params, batch, paused).await;
+            if let Err(reason) = result
+                && crew.0.batch.get() == batch
+            {
+                let remedy = "Check the connection and press Run again; if it stays, reload the page.".into();
+                crew.enter(Phase::Failed { reason, remedy });
+            }
+        });
+    }
+
+    /// Chooses the device, hires workers and hands out the repeats.
+    async fn conduct(&self, page: &'static Page, params: &Params, batch: u32, paused: bool) -> Result<(), String> {
+        let note = self.choose(page, params).await?;
+        if self.0.batch.get() != batch {
+            return Ok(());
+        }
+        let device = note.device;
+        self.tell(News::Device(note));
+        let count = match device {
+            DeviceKind::Cpu => cores().min(page.repeats(params).len()),
+            DeviceKind::Webgpu => 1,
+        };
+        if let Some(work) = self.0.work.borrow_mut().as_mut() {
+            work.device = device;
+        }
+        while self.0.members.borrow().idle(device).len() < count {
+            self.hire(device).await?;
+            if self.0.batch.get() != batch {
+                return Ok(());
+            }
+        }
+        self.enter(Phase::Running);
+        for member in self.0.members.borrow().idle(device).into_iter().take(count) {
+            self.hand_out(member, paused);
+        }
+        if paused {
+            self.enter(Phase::Paused);
+        }
+        Ok(())
+    }
+
+    /// Gives a member the next repeat that waits.
+    fn hand_out(&self, member: u32, paused: bool) {
+        let request = {
+            let mut work = self.0.work.borrow_mut();
+            let Some(work) = work.as_mut() else { return };
+            let Some(repeat) = work.queue.pop_front() else { return };
+            work.owners.insert(repeat, member);
+            let Some(params) = work.repeats.get(repeat as usize) else { return };
+            let run = RunId { batch: work.batch, repeat };
+            Request::Run { run, experiment: work.page.info.id.into(), query: params.to_query(), paused }
+        };
+        self.0.members.borrow_mut().assign(member, request);
+    }
+
+    /// The device that runs, measured where that has to be found out.
+    async fn choose(&self, page: &'static Page, params: &Params) -> Result<DeviceNote, String> {
+        let choice = page.conditions(params).device;
+        let name = match self.candidate(page, choice).await {
+            Candidate::Only(note) => return Ok(note),
+            Candidate::Either(name) => name,
+        };
+        let cpu = self.speed(DeviceKind::Cpu, page, params).await?;
+        let gpu = match self.speed(DeviceKind::Webgpu, page, params).await {
+            Ok(gpu) => gpu,
+            Err(reason) => return Ok(cpu_note(format!("the GPU could not be used: {reason}"))),
+        };
+        let why = format!("measured on these sizes: CPU {cpu:.2} ms a step, GPU {gpu:.2} ms");
+        Ok(if gpu < cpu { DeviceNote { device: DeviceKind::Webgpu, name, why } } else { cpu_note(why) })
+    }
+
+    async fn candidate(&self, page: &'static Page, choice: DeviceChoice) -> Candidate {
+        if !page.info.uses_device {
+            return Candidate::Only(cpu_note("this experiment trains nothing, so it needs no GPU".into()));
+        }
+        if choice == DeviceChoice::Cpu {
+            return Candidate::Only(cpu_note("chosen here".into()));
+        }
+        match adapter::find().await {
+            Err(reason) => Candidate::Only(cpu_note(reason)),
+            Ok(adapter) if choice == DeviceChoice::Webgpu => Candidate::Only(DeviceNote {
+                device: DeviceKind::Webgpu,
+                name: adapter.name,
+                why: "chosen here".into(),
+            }),
+            Ok(adapter) if adapter.is_software => {
+                let why = format!("the only WebGPU adapter, {}, computes on the CPU itself, slowly", adapter.name);
+                Candidate::Only(cpu_note(why))
+            }
+            Ok(adapter) => Candidate::Either(adapter.name),
+        }
+    }
+
+    /// Milliseconds a step takes, measured once per device and sizes.
+    async fn speed(&self, device: DeviceKind, page: &'static Page, params: &Params) -> Result<f64, String> {
+        let mut sizes = params.clone();
+        ["seed", "seeds", "device", "unit"].iter().for_each(|key| sizes.remove(key));
+        let key = (device, format!("{}?{}", page.info.id, sizes.to_query()));
+        if let Some(known) = self.0.speeds.borrow().get(&key) {
+            return Ok(*known);
+        }
+        let idle = self.0.members.borrow().idle(device).first().copied();
+        let member = match idle {
+            Some(member) => member,
+            None => self.hire(device).await?,
+        };
+        let batch = self.0.batch.get();
+        self.enter(Phase::Preparing { what: format!("Measuring a step on the {}", device.word()), share: None });
+        let run = RunId { batch, repeat: u32::MAX - device as u32 };
+        let (sender, receiver) = oneshot::channel();
+        self.0.measuring.borrow_mut().insert(run, sender);
+        let request = Request::Measure { run, experiment: page.info.id.into(), query: params.to_query() };
+        self.0.members.borrow_mut().assign(member, request);
+        let measured = receiver.await.map_err(|_| "the measurement was interrupted".to_owned())??;
+        self.0.speeds.borrow_mut().insert(key, measured);
+        Ok(measured)
+    }
+
+    /// Starts a worker and waits until its device is open.
+    async fn hire(&self, device: DeviceKind) -> Result<u32, String> {
+        let aside = self.build(DeviceKind::Cpu).await?;
+        let build = self.build(device).await?;
+        let boot = Boot { script: fetch::beside_page("worker.js")?, build, aside };
+        let (sender, ready) = oneshot::channel();
+        let crew = Rc::downgrade(&self.0);
+        let id = self.0.members.borrow_mut().start(&boot, device, sender, move |member, event| {
+            if let Some(inner) = crew.upgrade() {
+                Crew(inner).on_event(member, event);
+            }
+        })?;
+        ready.await.map_err(|_| "the worker was ended before it was ready".to_owned())??;
+        Ok(id)
+    }
+
+    /// The build for a device, fetched and compiled once; a failed fetch is tried again next time.
+    fn build(&self, device: DeviceKind) -> Fetching {
+        if let Some(fetching) = self.0.builds.borrow().get(&device) {
+            return fetching.clone();
+        }
+        let crew = Rc::downgrade(&self.0);
+        let fetching = async move {
+            let fetched = fetch::build(device, |share| {
+                if let Some(inner) = crew.upgrade() {
+                    Crew(inner).fetching(device, share);
+                }
+            })
+            .await;
+            if let (Err(_), Some(inner)) = (&fetched, crew.upgrade()) {
+                inner.builds.borrow_mut().remove(&device);
+            }
+            fetched
+        }
+        .boxed_local()
+        .shared();
+        self.0.builds.borrow_mut().insert(device, fetching.clone());
+        fetching
+    }
+
+    fn fetching(&self, device: DeviceKind, share: Option<f64>) {
+        if matches!(self.phase(), Phase::Preparing { .. }) {
+            self.enter(Phase::Preparing { what: format!("Fetching the {} worker", device.word()), share });
+        }
+    }
+
+    fn on_event(&self, member: u32, event: Event) {
+        self.0.members.borrow_mut().note(member, &event);
+        let current = |run: RunId| run.batch == self.0.batch.get();
+        match event {
+            Event::Ready { .. } | Event::Answer { .. } => {}
+            Event::NoDevice { reason } => self.lost(member, &reason),
+            Event::Frame { run, index, bytes } if current(run) => {
+                self.tell(News::Frame { repeat: run.repeat as usize, index, bytes });
+            }
+            Event::Progress { run, done, total } if current(run) => {
+                let progress = self.0.work.borrow_mut().as_mut().map(|work| work.timing.update(run.repeat, done, total));
+                progress.into_iter().for_each(|progress: Progress| self.tell(News::Progress(progress)));
+            }
+            Event::Frame { .. } | Event::Progress { .. } | Event::Stopped { .. } => {}
+            Event::Finished { run } if current(run) => self.finished(member),
+            Event::Finished { .. } => {}
+            Event::Measured { run, ms_per_step } => self.measured(run, Ok(ms_per_step)),
+            Event::Failed { run: Some(run), reason } => {
+                self.measured(run, Err(reason.clone()));
+                if current(run) && self.phase().is_busy() && run.repeat < u32::MAX / 2 {
+                    self.end_runs();
+                    let remedy = "Change a setting and press Run again; what was computed before stays.".into();
+                    self.enter(Phase::Failed { reason, remedy });
+                }
+            }
+            Event::Failed { run: None, reason } => self.lost(member, &reason),
+        }
+    }
+
+    fn finished(&self, member: u32) {
+        let (more, all) = {
+            let mut work = self.0.work.borrow_mut();
+            let Some(work) = work.as_mut() else { return };
+            work.finished += 1;
+            (!work.queue.is_empty(), work.finished == work.repeats.len())
+        };
+        if more {
+            self.hand_out(member, false);
+        } else if all {
+            self.enter(Phase::Finished);
+        }
+    }
+
+    fn measured(&self, run: RunId, result: Result<f64, String>) {
+        if let Some(sender) = self.0.measuring.borrow_mut().remove(&run) {
+            let _ = sender.send(result);
+        }
+    }
+
+    /// A worker has panicked, could not be loaded, or lost its device: it is gone, and whatever it ran has failed.
+    fn lost(&self, member: u32, reason: &str) {
+        let Some(Member { device, run, .. }) = self.0.members.borrow_mut().end(member, reason) else { return };
+        let Some(run) = run else { return };
+        self.measured(run, Err(reason.to_owned()));
+        if run.batch == self.0.batch.get() && self.phase().is_busy() && run.repeat < u32::MAX / 2 {
+            self.end_runs();
+            let remedy = match device {
+                DeviceKind::Cpu => "Press Run to start afresh with a new worker; smaller sizes need less memory.",
+                DeviceKind::Webgpu => {
+                    "Press Run to start afresh, or set the device to CPU, which gives the same results in its own time."
+                }
+            };
+            let reason = format!("The {} worker ended unexpectedly: {reason}", device.word());
+            self.enter(Phase::Failed { reason, remedy: remedy.into() });
+        }
+    }
+
+    /// Once a second: ends workers that fell silent.
+    fn watch(&self) {
+        let waiting = matches!(self.phase(), Phase::Running | Phase::Asking);
+        let silent = self.0.members.borrow_mut().tick(waiting, |device| {
+            SILENT_SECONDS.iter().find(|(kind, _)| *kind == device).map_or(u32::MAX, |(_, seconds)| *seconds)
+        });
+        for (member, seconds) in silent {
+            self.lost(member, &format!("it has said nothing for {seconds} s"));
+        }
+    }
+
+    /// Asks every busy member to stop; ends those that have not after two seconds.
+    fn end_runs(&self) {
+        let stopping = self.0.members.borrow_mut().stop_all();
+        let crew = self.clone();
+        spawn_local(async move {
+            sleep(STOP_MS).await;
+            for (member, run) in stopping {
+                crew.0.members.borrow_mut().end_if_still(member, run);
+            }
+        });
+    }
+
+    fn to_all(&self, request: impl Fn(RunId) -> Request) {
+        self.0.members.borrow().to_busy(request);
+    }
+
+    fn phase(&self) -> Phase {
+        self.0.work.borrow().as_ref().map(|work| work.phase.clone()).unwrap_or_default()
+    }
+
+    fn enter(&self, phase: Phase) {
+        if let Some(work) = self.0.work.borrow_mut().as_mut() {
+            work.timing.run(phase == Phase::Running);
+            work.phase = phase.clone();
+        }
+        self.tell(News::Phase(phase));
+    }
+
+    fn tell(&self, news: News) {
+        (self.0.hear)(news);
+    }
+}
+
+/// What could run.
+enum Candidate {
+    Only(DeviceNote),
+    /// The CPU, or the GPU of this name: a measurement has to decide.
+    Either(String),
+}
+
+fn cpu_note(why: String) -> DeviceNote {
+    DeviceNote { device: DeviceKind::Cpu, name: "CPU, WebAssembly SIMD".into(), why }
+}

@@ -1,0 +1,155 @@
+//! The workers a page has hired: who is ready, who is busy, who must go.
+
+use std::collections::BTreeMap;
+
+use futures::channel::oneshot;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{
+    news::DeviceKind,
+    protocol::{BUILD, Event, Request, RunId},
+    thread::{Boot, Thread},
+};
+
+/// One worker.
+pub struct Member {
+    pub device: DeviceKind,
+    /// What it is doing.
+    pub run: Option<RunId>,
+    thread: Thread,
+    ready: Option<oneshot::Sender<Result<(), String>>>,
+    silent_seconds: u32,
+}
+
+#[derive(Default)]
+pub struct Members {
+    hired: BTreeMap<u32, Member>,
+    /// Events of a member pass through here first, so that it is known who is busy.
+    next: u32,
+}
+
+impl Members {
+    pub fn is_empty(&self) -> bool {
+        self.hired.is_empty()
+    }
+
+    /// Ready members of a device with nothing to do.
+    pub fn idle(&self, device: DeviceKind) -> Vec<u32> {
+        let free = |member: &Member| member.device == device && member.run.is_none() && member.ready.is_none();
+        self.hired.iter().filter(|(_, member)| free(member)).map(|(id, _)| *id).collect()
+    }
+
+    /// Starts a worker; `ready` is answered when its device is open.
+    pub fn start(
+        &mut self,
+        boot: &Boot,
+        device: DeviceKind,
+        ready: oneshot::Sender<Result<(), String>>,
+        hear: impl Fn(u32, Event) + 'static,
+    ) -> Result<u32, String> {
+        let id = self.next;
+        self.next += 1;
+        let thread = Thread::start(boot, move |event| hear(id, event))?;
+        self.hired.insert(id, Member { device, run: None, thread, ready: Some(ready), silent_seconds: 0 });
+        Ok(id)
+    }
+
+    /// Takes note of what an event says of its sender.
+    pub fn note(&mut self, id: u32, event: &Event) {
+        let Some(member) = self.hired.get_mut(&id) else { return };
+        member.silent_seconds = 0;
+        match event {
+            Event::Ready { build, .. } => {
+                let result = if build == BUILD {
+                    Ok(())
+                } else {
+                    Err("the page and its worker are of different builds; reload the page".to_owned())
+                };
+                if let Some(ready) = member.ready.take() {
+                    let _ = ready.send(result);
+                }
+            }
+            Event::Finished { run }
+            | Event::Stopped { run }
+            | Event::Measured { run, .. }
+            | Event::Failed { run: Some(run), .. }
+                if member.run == Some(*run) =>
+            {
+                member.run = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// Sends a request that makes a member busy.
+    pub fn assign(&mut self, id: u32, request: Request) {
+        let Some(member) = self.hired.get_mut(&id) else { return };
+        if let Request::Run { run, .. } | Request::Ask { run, .. } | Request::Measure { run, .. } = &request {
+            member.run = Some(*run);
+            member.silent_seconds = 0;
+        }
+        member.thread.send(&request);
+    }
+
+    pub fn to_busy(&self, request: impl Fn(RunId) -> Request) {
+        for member in self.hired.values() {
+            if let Some(run) = member.run {
+                member.thread.send(&request(run));
+            }
+        }
+    }
+
+    /// Asks all busy members to stop, and says who they are.
+    pub fn stop_all(&mut self) -> Vec<(u32, RunId)> {
+        self.to_busy(|run| Request::Stop { run });
+        self.hired.iter().filter_map(|(id, member)| Some((*id, member.run?))).collect()
+    }
+
+    /// Ends a member that is still at the same run.
+    pub fn end_if_still(&mut self, id: u32, run: RunId) {
+        if self.hired.get(&id).is_some_and(|member| member.run == Some(run)) {
+            self.end(id, "it did not stop");
+        }
+    }
+
+    /// Ends a member and returns what it was doing.
+    pub fn end(&mut self, id: u32, reason: &str) -> Option<Member> {
+        let mut member = self.hired.remove(&id)?;
+        if let Some(ready) = member.ready.take() {
+            let _ = ready.send(Err(reason.to_owned()));
+        }
+        Some(member)
+    }
+
+    /// Counts a second of silence for each busy member while `waiting`; returns those past their limit.
+    pub fn tick(&mut self, waiting: bool, limit: impl Fn(DeviceKind) -> u32) -> Vec<(u32, u32)> {
+        let mut silent = Vec::new();
+        for (id, member) in &mut self.hired {
+            if !waiting || member.run.is_none() {
+                member.silent_seconds = 0;
+                continue;
+            }
+            member.silent_seconds += 1;
+            if member.silent_seconds >= limit(member.device) {
+                silent.push((*id, member.silent_seconds));
+            }
+        }
+        silent
+    }
+}
+
+/// How many runs fit side by side: half the browser's cores, since each run may use a second one, but two at least.
+pub fn cores() -> usize {
+    let reported = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
+    ((reported / 2.0) as usize).max(2)
+}
+
+/// Waits on the page's clock.
+pub async fn sleep(ms: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
