@@ -1,0 +1,166 @@
+//! Figures as files: SVG pictures and CSV tables.
+
+use plotters::prelude::*;
+
+use super::{
+    draw::{Style, draw},
+    figure::{Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit},
+};
+
+impl Figure {
+    /// An SVG picture with the title and the caption as its accessible name; `None` where there is no chart to draw.
+    pub fn to_svg(&self, width: u32, height: u32, style: &Style) -> Option<String> {
+        let Body::Chart(chart) = &self.body else { return None };
+        let mut svg = String::new();
+        {
+            let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
+            draw(chart, &area, style).ok()?;
+            area.present().ok()?;
+        }
+        let head = svg.find('>')? + 1;
+        let name = format!("<title>{}</title><desc>{}</desc>", escaped(&self.title), escaped(&self.caption));
+        svg.insert_str(head, &name);
+        Some(svg.replacen("<svg ", "<svg role=\"img\" ", 1))
+    }
+
+    /// The figure's numbers, information in the given unit.
+    pub fn to_csv(&self, unit: Unit) -> String {
+        match &self.body {
+            Body::Chart(chart) => chart.to_table(unit).to_csv(unit),
+            Body::Table(table) => table.to_csv(unit),
+            Body::Empty(_) => String::new(),
+        }
+    }
+
+    /// The figure's numbers as a table.
+    pub fn to_table(&self, unit: Unit) -> Option<Table> {
+        match &self.body {
+            Body::Chart(chart) => Some(chart.to_table(unit)),
+            Body::Table(table) => Some(table.clone()),
+            Body::Empty(_) => None,
+        }
+    }
+}
+
+impl Chart {
+    /// Every point of every mark, a row each.
+    fn to_table(&self, unit: Unit) -> Table {
+        let labelled = |label: &str, quantity: &Quantity| Column { label: label.into(), quantity: quantity.clone() };
+        let mut columns = vec![
+            labelled("series", &Quantity::Number),
+            labelled(&self.x.label, &self.x.quantity),
+            labelled(&self.y.label, &self.y.quantity),
+        ];
+        let has_value = self.colour.is_some();
+        if let Some(scale) = &self.colour {
+            columns.push(labelled(&scale.label, &scale.quantity));
+        }
+        let mut rows = Vec::new();
+        let mut row = |name: &str, x: f64, y: Cell, value: Option<f64>| {
+            let at = |axis: &Quantity, value: f64| match axis {
+                Quantity::Named(_) => Cell::Text(axis.written(value, unit)),
+                _ => Cell::Number(value),
+            };
+            let mut cells = vec![Cell::Text(name.into()), at(&self.x.quantity, x)];
+            cells.push(match y {
+                Cell::Number(y) => at(&self.y.quantity, y),
+                other => other,
+            });
+            if has_value {
+                cells.push(value.map_or(Cell::Text(String::new()), Cell::Number));
+            }
+            rows.push(cells);
+        };
+        for mark in &self.marks {
+            let name = mark.name().unwrap_or_default();
+            match mark {
+                Mark::Line { points, .. } | Mark::Dots { points, .. } => {
+                    points.iter().for_each(|[x, y]| row(name, *x, Cell::Number(*y), None));
+                }
+                Mark::Trail { points, values, .. } => points
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, [x, y])| row(name, *x, Cell::Number(*y), values.get(i).copied())),
+                Mark::Band { points, .. } => points.iter().for_each(|[x, low, high]| {
+                    row(name, *x, Cell::Interval { middle: (low + high) / 2.0, low: *low, high: *high }, None);
+                }),
+                Mark::HeatMap { x_edges, y_edges, values } => {
+                    let width = x_edges.len().saturating_sub(1).max(1);
+                    let middle = |edges: &[f64], i: usize| edges.get(i..i + 2).map_or(f64::NAN, |e| (e[0] + e[1]) / 2.0);
+                    for (i, value) in values.iter().enumerate() {
+                        let y = middle(y_edges, i / width);
+                        row("cell", middle(x_edges, i % width), Cell::Number(y), Some(*value));
+                    }
+                }
+                Mark::Level { .. } => {}
+            }
+        }
+        Table { columns, rows }
+    }
+}
+
+impl Table {
+    /// A cell as it is written, in the visitor's unit.
+    pub fn text(&self, row: usize, column: usize, unit: Unit) -> String {
+        let quantity = self.columns.get(column).map_or(&Quantity::Number, |column| &column.quantity);
+        match self.rows.get(row).and_then(|row| row.get(column)) {
+            Some(Cell::Text(text)) => text.clone(),
+            Some(Cell::Number(value)) => quantity.written(*value, unit),
+            Some(Cell::Interval { middle, low, high }) => format!(
+                "{} [{}, {}]",
+                quantity.written(*middle, unit),
+                quantity.written(*low, unit),
+                quantity.written(*high, unit)
+            ),
+            None => String::new(),
+        }
+    }
+
+    /// Comma-separated values with full precision; intervals take three columns.
+    pub fn to_csv(&self, unit: Unit) -> String {
+        let spread = |column: usize| self.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Interval { .. })));
+        let mut lines = Vec::new();
+        let mut head = Vec::new();
+        for (i, column) in self.columns.iter().enumerate() {
+            let label = match column.quantity.unit_name(unit) {
+                "" => column.label.clone(),
+                name => format!("{} [{name}]", column.label),
+            };
+            head.push(quoted(&label));
+            if spread(i) {
+                head.push(quoted(&format!("{label} low")));
+                head.push(quoted(&format!("{label} high")));
+            }
+        }
+        lines.push(head.join(","));
+        for row in &self.rows {
+            let mut cells = Vec::new();
+            for (i, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
+                let number = |value: f64| column.quantity.shown(value, unit).to_string();
+                match cell {
+                    Cell::Interval { middle, low, high } => cells.extend([middle, low, high].map(|value| number(*value))),
+                    other => {
+                        cells.push(match other {
+                            Cell::Number(value) => number(*value),
+                            Cell::Text(text) => quoted(text),
+                            Cell::Interval { .. } => String::new(),
+                        });
+                        if spread(i) {
+                            cells.extend([String::new(), String::new()]);
+                        }
+                    }
+                }
+            }
+            lines.push(cells.join(","));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
