@@ -85,13 +85,7 @@ impl Problem<'_> {
                 _ => second,
             };
         }
-        Solution {
-            lagrangian: self.value(&encoder),
-            encoder,
-            iterations,
-            residual,
-            converged: residual <= TOLERANCE,
-        }
+        Solution { lagrangian: self.value(&encoder), encoder, iterations, residual, converged: residual <= TOLERANCE }
     }
 
     /// The solution of least Lagrangian among several starts; the trivial encoder, of Lagrangian 0, where none is lower.

@@ -24,8 +24,13 @@ pub struct Field {
 /// What values a field takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
-    Number { range: [f64; 2], log: bool },
-    Count { range: [u64; 2] },
+    Number {
+        range: [f64; 2],
+        log: bool,
+    },
+    Count {
+        range: [u64; 2],
+    },
     /// A seed: any whole number below 2³², with a dice button.
     Seed,
     Flag,
@@ -34,9 +39,16 @@ pub enum Kind {
     /// Any subset of the values, written `a+b`, or `none`.
     Toggles(&'static [(&'static str, &'static str)]),
     /// Free text that the experiment's own `check` judges; `form` says what is expected.
-    Text { form: &'static str, longest: usize },
+    Text {
+        form: &'static str,
+        longest: usize,
+    },
     /// Numbers in rows, edited cell by cell: rows parted by `;`, cells by `,`. Every row has as many cells.
-    Table { rows: [usize; 2], columns: [usize; 2], range: [f64; 2] },
+    Table {
+        rows: [usize; 2],
+        columns: [usize; 2],
+        range: [f64; 2],
+    },
 }
 
 /// What changing a field costs.

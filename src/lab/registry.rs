@@ -66,9 +66,7 @@ impl Page {
             claims: E::CLAIMS,
             defaults: || Params::of(&E::Config::default()),
             check: |params| config::<E>(params).map(|_| ()),
-            replay: |params| {
-                Ok(Box::new(Frames::<E> { config: config::<E>(params)?, frames: Vec::new() }))
-            },
+            replay: |params| Ok(Box::new(Frames::<E> { config: config::<E>(params)?, frames: Vec::new() })),
         }
     }
 }

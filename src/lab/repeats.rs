@@ -249,7 +249,12 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
             for (i, mark) in chart.marks.iter().enumerate() {
                 let twins = charts
                     .iter()
-                    .map(|other| other.marks.get(i).filter(|twin| other.marks.len() == chart.marks.len() && twin.name() == mark.name()))
+                    .map(|other| {
+                        other
+                            .marks
+                            .get(i)
+                            .filter(|twin| other.marks.len() == chart.marks.len() && twin.name() == mark.name())
+                    })
                     .collect::<Option<Vec<_>>>()?;
                 median_mark(mark, &twins, &mut marks)?;
             }
@@ -259,7 +264,9 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
             let tables = others
                 .iter()
                 .map(|other| match &other.body {
-                    Body::Table(other) if other.columns == table.columns && other.rows.len() == table.rows.len() => Some(other),
+                    Body::Table(other) if other.columns == table.columns && other.rows.len() == table.rows.len() => {
+                        Some(other)
+                    }
                     _ => None,
                 })
                 .collect::<Option<Vec<_>>>()?;

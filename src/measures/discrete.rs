@@ -74,7 +74,12 @@ impl Joint {
 
     /// A table of four by four with I(X;Y) = 0.3617 nat and no symmetry.
     pub fn four_by_four() -> Self {
-        Self::square([[0.10, 0.05, 0.02, 0.03], [0.04, 0.12, 0.03, 0.01], [0.02, 0.03, 0.15, 0.05], [0.05, 0.05, 0.05, 0.20]])
+        Self::square([
+            [0.10, 0.05, 0.02, 0.03],
+            [0.04, 0.12, 0.03, 0.01],
+            [0.02, 0.03, 0.15, 0.05],
+            [0.05, 0.05, 0.05, 0.20],
+        ])
     }
 
     /// Cells drawn from a symmetric Dirichlet distribution of whole-numbered concentration: the larger, the closer to

@@ -1,4 +1,4 @@
-//! Draws a chart with plotters on any backend, in device pixels.
+//! Draws a chart with plotters on any backend.
 
 use plotters::{
     coord::Shift,
@@ -8,11 +8,15 @@ use plotters::{
 };
 
 use super::{
-    figure::{Along, Axis, Chart, Ink, Mark, Quantity, Scale, Unit},
+    figure::{Chart, Mark, Scale, Unit},
+    labels,
+    layout::{self, Layout, Side},
     marks::Painter,
     palette::{Rgb, Theme},
-    place::{PlotArea, Span},
-    ticks,
+    paths::Frame,
+    place::PlotArea,
+    text,
+    ticks::between,
 };
 
 /// How a chart is to look.
@@ -26,185 +30,169 @@ pub struct Style {
 
 pub type DrawResult<T, B> = Result<T, DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
-const FONT: f64 = 12.0;
-/// The mean width of a character of the charts' font, in parts of its size.
-const CHARACTER: f64 = 0.56;
-
-/// Draws the chart over the whole area and says where its data lie.
+/// Draws the chart over the whole area, which is measured in device pixels, and says where its data lie.
 pub fn draw<B: DrawingBackend>(chart: &Chart, area: &DrawingArea<B, Shift>, style: &Style) -> DrawResult<PlotArea, B> {
+    draw_finely(chart, area, style, Fineness { grain: 1, letters: 1.0 })
+}
+
+/// What a backend of ours does to lengths.
+#[derive(Clone, Copy)]
+pub(super) struct Fineness {
+    /// Units of the area a device pixel: plotters counts in whole units, and whole pixels are too coarse for a smooth
+    /// curve.
+    pub grain: u32,
+    /// What letters must be enlarged by to come out at their size.
+    pub letters: f64,
+}
+
+/// Draws over an area that is measured in finer units than pixels, and so is the answer.
+pub(super) fn draw_finely<B: DrawingBackend>(
+    chart: &Chart,
+    area: &DrawingArea<B, Shift>,
+    style: &Style,
+    fineness: Fineness,
+) -> DrawResult<PlotArea, B> {
     let (width, height) = area.dim_in_pixel();
-    let place = layout(chart, f64::from(width), f64::from(height), style);
+    let grain = f64::from(fineness.grain);
+    let pen = Pen { area, style, grain, css: style.pixel_ratio * grain, letters: fineness.letters };
+    let layout = layout::of(chart, [f64::from(width), f64::from(height)], style.unit, pen.css, pen.grain);
+    let painter = Painter { pen: &pen, place: &layout.place, chart };
+    let labels = labels::placed(chart, &painter);
     area.fill(&colour(style.theme.ground()))?;
-    let painter = Painter { area, place: &place, style, chart };
-    let heat = |mark: &&Mark| matches!(mark, Mark::HeatMap { .. });
-    chart.marks.iter().filter(heat).try_for_each(|mark| painter.mark(mark))?;
-    axes(chart, area, &place, style)?;
-    chart.marks.iter().filter(|mark| !heat(mark)).try_for_each(|mark| painter.mark(mark))?;
-    level_names(chart, area, &place, style)?;
-    Ok(place)
+    let is_heat = |mark: &&Mark| matches!(mark, Mark::HeatMap { .. });
+    let has_heat = chart.marks.iter().any(|mark| is_heat(&mark));
+    chart.marks.iter().filter(is_heat).try_for_each(|mark| painter.mark(mark))?;
+    if !has_heat {
+        grid(&layout, &pen)?;
+    }
+    labels.iter().try_for_each(|label| label.clear(&pen))?;
+    chart.marks.iter().filter(|mark| !is_heat(mark)).try_for_each(|mark| painter.mark(mark))?;
+    axes(chart, &layout, &pen, [f64::from(width), f64::from(height)])?;
+    labels.iter().try_for_each(|label| label.write(&pen))?;
+    Ok(layout.place)
+}
+
+/// A drawing area and its measures.
+pub(super) struct Pen<'a, B: DrawingBackend> {
+    pub area: &'a DrawingArea<B, Shift>,
+    pub style: &'a Style,
+    /// A device pixel, in units of the area.
+    pub grain: f64,
+    /// A CSS pixel, in units of the area.
+    pub css: f64,
+    letters: f64,
+}
+
+impl<B: DrawingBackend> Pen<'_, B> {
+    /// The nearest edge between device pixels.
+    pub fn snapped(&self, at: f64) -> f64 {
+        (at / self.grain).round() * self.grain
+    }
+
+    /// A hairline's width: whole device pixels, at least one.
+    pub fn hair(&self) -> f64 {
+        self.snapped(self.css).max(self.grain)
+    }
+
+    /// A filled rectangle whose edges lie between device pixels, so that none is blurred.
+    pub fn rectangle(&self, frame: Frame, fill: impl Into<RGBAColor>) -> DrawResult<(), B> {
+        let corners = [[frame.left, frame.top], [frame.right, frame.bottom]];
+        let corners = corners.map(|corner| pixel(corner.map(|at| self.snapped(at))));
+        self.area.draw(&Rectangle::new(corners, fill.into().filled()))
+    }
+
+    /// An upright or level rule, centred on its place.
+    pub fn rule(&self, side: Side, at: f64, from: f64, to: f64, thick: f64, fill: RGBAColor) -> DrawResult<(), B> {
+        let start = self.snapped(at - thick / 2.0);
+        let frame = match side {
+            Side::X => Frame { left: start, top: from, right: start + thick, bottom: to },
+            Side::Y => Frame { left: from, top: start, right: to, bottom: start + thick },
+        };
+        self.rectangle(frame, fill)
+    }
+
+    /// A text whose vertical middle is at the given place.
+    pub fn text(
+        &self,
+        written: &str,
+        [x, y]: [f64; 2],
+        size: f64,
+        ink: Rgb,
+        from: HPos,
+        turn: FontTransform,
+    ) -> DrawResult<(), B> {
+        let style = (text::FAMILY, size * self.css * self.letters)
+            .into_font()
+            .transform(turn)
+            .color(&colour(ink))
+            .pos(Pos::new(from, VPos::Center));
+        self.area.draw(&Text::new(written.to_owned(), pixel([x, y]), style))
+    }
 }
 
 pub(super) fn colour(rgb: Rgb) -> RGBColor {
     RGBColor(rgb.0, rgb.1, rgb.2)
 }
 
-fn layout(chart: &Chart, width: f64, height: f64, style: &Style) -> PlotArea {
-    let r = style.pixel_ratio;
-    let x = Span::of(&chart.x, values(chart, 0));
-    let y = Span::of(&chart.y, values(chart, 1));
-    let bottom = (2.0 * FONT + 22.0) * r;
-    let top = 10.0 * r;
-    let plot_height = (height - bottom - top).max(20.0);
-    let labels = tick_labels(&chart.y, &y, plot_height / r / 42.0, style.unit);
-    let widest = labels.iter().map(|(_, text)| text.chars().count()).max().unwrap_or(1) as f64;
-    let left = (widest * FONT * CHARACTER + FONT + 22.0) * r;
-    let right = 14.0 * r;
-    PlotArea { left, top, width: (width - left - right).max(20.0), height: plot_height, x, y }
+pub(super) fn pixel([x, y]: [f64; 2]) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
 }
 
-fn values(chart: &Chart, axis: usize) -> impl Iterator<Item = f64> + '_ {
-    chart.marks.iter().flat_map(move |mark| -> Vec<f64> {
-        match mark {
-            Mark::Line { points, .. } | Mark::Trail { points, .. } | Mark::Dots { points, .. } => {
-                points.iter().map(|point| point[axis]).collect()
-            }
-            Mark::Band { points, .. } if axis == 0 => points.iter().map(|point| point[0]).collect(),
-            Mark::Band { points, .. } => points.iter().flat_map(|point| [point[1], point[2]]).collect(),
-            Mark::HeatMap { x_edges, y_edges, .. } => if axis == 0 { x_edges } else { y_edges }.clone(),
-            Mark::Level { axis: along, at, .. } if (*along == Along::X) == (axis == 0) => vec![*at],
-            Mark::Level { .. } => Vec::new(),
-        }
-    })
-}
-
-/// Ticks at round numbers in the shown unit: their data values and texts.
-fn tick_labels(axis: &Axis, span: &Span, room: f64, unit: Unit) -> Vec<(f64, String)> {
-    let most = (room as usize).clamp(2, 9);
-    if let Quantity::Named(names) = &axis.quantity {
-        return names.iter().enumerate().map(|(i, name)| (i as f64, name.clone())).collect();
+fn grid<B: DrawingBackend>(layout: &Layout, pen: &Pen<'_, B>) -> DrawResult<(), B> {
+    let frame = Frame::of(&layout.place);
+    let rule = colour(pen.style.theme.rule()).to_rgba();
+    for tick in &layout.x_ticks {
+        let at = layout.place.to_pixel(tick.at, layout.place.y.low)[0];
+        pen.rule(Side::X, at, frame.top, frame.bottom, pen.hair(), rule)?;
     }
-    let shown = |value: f64| axis.quantity.shown(value, unit);
-    let (low, high) = (shown(span.low), shown(span.high));
-    let (ticks, step) = match span.scale {
-        Scale::Linear => ticks::linear(low, high, most),
-        Scale::Log => {
-            let ticks = ticks::logarithmic(low, high, most);
-            let least = ticks.first().copied().unwrap_or(1.0);
-            (ticks, least)
-        }
-    };
-    // Counts have no halves.
-    let whole = |tick: &f64| axis.quantity != Quantity::Count || (tick - tick.round()).abs() < 1e-9;
-    let text = |tick: f64| axis.quantity.tick(tick, if span.scale == Scale::Log { tick } else { step });
-    ticks.into_iter().filter(whole).map(|tick| (axis.quantity.held(tick, unit), text(tick))).collect()
-}
-
-fn font<'a>(size: f64, rgb: Rgb, style: &Style, anchor: Pos) -> TextStyle<'a> {
-    ("system-ui, sans-serif", size * style.pixel_ratio).into_font().color(&colour(rgb)).pos(anchor)
-}
-
-fn axes<B: DrawingBackend>(
-    chart: &Chart,
-    area: &DrawingArea<B, Shift>,
-    place: &PlotArea,
-    style: &Style,
-) -> DrawResult<(), B> {
-    let r = style.pixel_ratio;
-    let rule = colour(style.theme.rule()).stroke_width(r.round().max(1.0) as u32);
-    let has_heat = chart.marks.iter().any(|mark| matches!(mark, Mark::HeatMap { .. }));
-    let text = style.theme.text();
-    let bottom = place.top + place.height;
-    let right = place.left + place.width;
-    let line = |from: [f64; 2], to: [f64; 2]| PathElement::new(vec![pixel(from), pixel(to)], rule);
-    let x_anchor = font(FONT, text, style, Pos::new(HPos::Center, VPos::Top));
-    let characters = |labels: &[(f64, String)]| labels.iter().map(|(_, text)| text.chars().count()).max().unwrap_or(1);
-    // As many ticks as leave a gap between their texts.
-    let mut room = place.width / r / 64.0;
-    let mut labels = tick_labels(&chart.x, &place.x, room, style.unit);
-    while labels.len() > 2 && (characters(&labels) as f64 + 1.5) * FONT * CHARACTER * labels.len() as f64 > place.width / r {
-        if matches!(chart.x.quantity, Quantity::Named(_)) {
-            labels = labels.into_iter().step_by(2).collect();
-        } else if room <= 2.0 {
-            break;
-        } else {
-            room -= 1.0;
-            labels = tick_labels(&chart.x, &place.x, room, style.unit);
-        }
-    }
-    for (value, label) in labels {
-        let at = place.to_pixel(value, place.y.low)[0];
-        if !has_heat {
-            area.draw(&line([at, place.top], [at, bottom]))?;
-        }
-        area.draw(&Text::new(label, pixel([at, bottom + 6.0 * r]), x_anchor.clone()))?;
-    }
-    let y_anchor = font(FONT, text, style, Pos::new(HPos::Right, VPos::Center));
-    for (value, label) in tick_labels(&chart.y, &place.y, place.height / r / 42.0, style.unit) {
-        let at = place.to_pixel(place.x.low, value)[1];
-        if !has_heat {
-            area.draw(&line([place.left, at], [right, at]))?;
-        }
-        area.draw(&Text::new(label, pixel([place.left - 7.0 * r, at]), y_anchor.clone()))?;
-    }
-    let frame = colour(style.theme.text()).mix(0.55).stroke_width(r.round().max(1.0) as u32);
-    let corner = vec![pixel([place.left, place.top]), pixel([place.left, bottom]), pixel([right, bottom])];
-    area.draw(&PathElement::new(corner, frame))?;
-    let label = |axis: &Axis| match axis.quantity.unit_name(style.unit) {
-        "" => axis.label.clone(),
-        unit => format!("{}, {unit}", axis.label),
-    };
-    let middle = [place.left + place.width / 2.0, bottom + (FONT + 12.0) * r];
-    area.draw(&Text::new(label(&chart.x), pixel(middle), x_anchor))?;
-    let turned = font(FONT, text, style, Pos::new(HPos::Center, VPos::Top)).transform(FontTransform::Rotate270);
-    area.draw(&Text::new(label(&chart.y), pixel([3.0 * r, place.top + place.height / 2.0]), turned))
-}
-
-/// Short names at the ends of level lines, left out where they would run into one another.
-fn level_names<B: DrawingBackend>(
-    chart: &Chart,
-    area: &DrawingArea<B, Shift>,
-    place: &PlotArea,
-    style: &Style,
-) -> DrawResult<(), B> {
-    let r = style.pixel_ratio;
-    let mut taken: Vec<[f64; 4]> = Vec::new();
-    for mark in &chart.marks {
-        let Mark::Level { name, ink, axis, at, .. } = mark else { continue };
-        if *ink == Ink::Muted {
-            continue;
-        }
-        let width = name.chars().count() as f64 * (FONT - 1.0) * CHARACTER * r;
-        let height = FONT * 1.25 * r;
-        let [x, y] = match axis {
-            Along::X => place.to_pixel(*at, place.y.high),
-            Along::Y => place.to_pixel(place.x.low, *at),
-        };
-        if !(x.is_finite() && y.is_finite()) {
-            continue;
-        }
-        let candidates = match axis {
-            Along::X => [0.62, 0.72, 0.82].map(|share| {
-                let left = if x + width + 6.0 * r < place.left + place.width { x + 5.0 * r } else { x - width - 5.0 * r };
-                [left, place.top + place.height * share]
-            }),
-            Along::Y => [0.02, 0.35, 0.65].map(|share| {
-                let above = y - height - 1.0 * r;
-                [place.left + place.width * share, if above > place.top { above } else { y + 2.0 * r }]
-            }),
-        };
-        let free = candidates.into_iter().find(|[left, top]| {
-            *left >= place.left
-                && taken.iter().all(|[l, t, w, h]| left + width < *l || *left > l + w || top + height < *t || *top > t + h)
-        });
-        if let Some([left, top]) = free {
-            taken.push([left, top, width, height]);
-            let anchor = font(FONT - 1.0, ink.rgb(style.theme), style, Pos::new(HPos::Left, VPos::Top));
-            area.draw(&Text::new(name.clone(), pixel([left, top]), anchor))?;
-        }
+    for tick in &layout.y_ticks {
+        let at = layout.place.to_pixel(layout.place.x.low, tick.at)[1];
+        pen.rule(Side::Y, at, frame.left, frame.right, pen.hair(), rule)?;
     }
     Ok(())
 }
 
-pub(super) fn pixel([x, y]: [f64; 2]) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
+fn axes<B: DrawingBackend>(chart: &Chart, layout: &Layout, pen: &Pen<'_, B>, size: [f64; 2]) -> DrawResult<(), B> {
+    let (place, css, hair, theme) = (&layout.place, pen.css, pen.hair(), pen.style.theme);
+    let frame = Frame::of(place);
+    let line = colour(theme.axis()).to_rgba();
+    // Outside the plot, so that marks at the very edge stay whole.
+    pen.rectangle(Frame { left: frame.left - hair, right: frame.left, bottom: frame.bottom + hair, ..frame }, line)?;
+    pen.rectangle(Frame { top: frame.bottom, bottom: frame.bottom + hair, left: frame.left - hair, ..frame }, line)?;
+    let notch = 3.0 * css;
+    if place.x.scale == Scale::Log {
+        for at in between(place.x.low, place.x.high) {
+            let at = place.to_pixel(at, place.y.low)[0];
+            pen.rule(Side::X, at, frame.bottom, frame.bottom + notch, hair, line)?;
+        }
+    }
+    if place.y.scale == Scale::Log {
+        for at in between(place.y.low, place.y.high) {
+            let at = place.to_pixel(place.x.low, at)[1];
+            pen.rule(Side::Y, at, frame.left - notch, frame.left, hair, line)?;
+        }
+    }
+    let ink = theme.text();
+    for tick in &layout.x_ticks {
+        let at = place.to_pixel(tick.at, place.y.low)[0];
+        let below = frame.bottom + layout::TICK_GAP * css;
+        if layout.x_turned {
+            // Turned a quarter, the end of the text points up to its tick.
+            pen.text(&tick.text, [at, below], layout::LETTER, ink, HPos::Right, FontTransform::Rotate270)?;
+        } else {
+            let middle = [at, below + 0.5 * layout::LETTER * css];
+            pen.text(&tick.text, middle, layout::LETTER, ink, HPos::Center, FontTransform::None)?;
+        }
+    }
+    for tick in &layout.y_ticks {
+        let at = [frame.left - layout::TICK_GAP * css, place.to_pixel(place.x.low, tick.at)[1]];
+        pen.text(&tick.text, at, layout::LETTER, ink, HPos::Right, FontTransform::None)?;
+    }
+    let written = |side: Side, room: f64| layout::label(chart, side, pen.style.unit, room / css);
+    let middle = [(frame.left + frame.right) / 2.0, size[1] - (0.5 * layout::LETTER + 3.0) * css];
+    let room = 2.0 * (middle[0].min(size[0] - middle[0]) - 2.0 * css);
+    pen.text(&written(Side::X, room), middle, layout::LETTER, ink, HPos::Center, FontTransform::None)?;
+    let middle = [(0.5 * layout::LETTER + 3.0) * css, (frame.top + frame.bottom) / 2.0];
+    let room = 2.0 * (middle[1].min(size[1] - middle[1]) - 2.0 * css);
+    pen.text(&written(Side::Y, room), middle, layout::LETTER, ink, HPos::Center, FontTransform::Rotate270)
 }

@@ -1,28 +1,8 @@
-//! Figures as files: SVG pictures and CSV tables.
+//! Figures as tables of numbers, written for reading or as CSV.
 
-use plotters::prelude::*;
-
-use super::{
-    draw::{Style, draw},
-    figure::{Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit},
-};
+use super::figure::{Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit};
 
 impl Figure {
-    /// An SVG picture with the title and the caption as its accessible name; `None` where there is no chart to draw.
-    pub fn to_svg(&self, width: u32, height: u32, style: &Style) -> Option<String> {
-        let Body::Chart(chart) = &self.body else { return None };
-        let mut svg = String::new();
-        {
-            let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
-            draw(chart, &area, style).ok()?;
-            area.present().ok()?;
-        }
-        let head = svg.find('>')? + 1;
-        let name = format!("<title>{}</title><desc>{}</desc>", escaped(&self.title), escaped(&self.caption));
-        svg.insert_str(head, &name);
-        Some(svg.replacen("<svg ", "<svg role=\"img\" ", 1))
-    }
-
     /// The figure's numbers, information in the given unit.
     pub fn to_csv(&self, unit: Unit) -> String {
         match &self.body {
@@ -86,7 +66,8 @@ impl Chart {
                 }),
                 Mark::HeatMap { x_edges, y_edges, values } => {
                     let width = x_edges.len().saturating_sub(1).max(1);
-                    let middle = |edges: &[f64], i: usize| edges.get(i..i + 2).map_or(f64::NAN, |e| (e[0] + e[1]) / 2.0);
+                    let middle =
+                        |edges: &[f64], i: usize| edges.get(i..i + 2).map_or(f64::NAN, |e| (e[0] + e[1]) / 2.0);
                     for (i, value) in values.iter().enumerate() {
                         let y = middle(y_edges, i / width);
                         row("cell", middle(x_edges, i % width), Cell::Number(y), Some(*value));
@@ -138,7 +119,9 @@ impl Table {
             for (i, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
                 let number = |value: f64| column.quantity.shown(value, unit).to_string();
                 match cell {
-                    Cell::Interval { middle, low, high } => cells.extend([middle, low, high].map(|value| number(*value))),
+                    Cell::Interval { middle, low, high } => {
+                        cells.extend([middle, low, high].map(|value| number(*value)))
+                    }
                     other => {
                         cells.push(match other {
                             Cell::Number(value) => number(*value),
@@ -159,8 +142,4 @@ impl Table {
 
 fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

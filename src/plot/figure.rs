@@ -21,6 +21,7 @@ pub enum Width {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant, reason = "a page holds a handful of figures")]
 pub enum Body {
     Chart(Chart),
     Table(Table),

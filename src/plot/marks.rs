@@ -1,192 +1,241 @@
 //! How each mark is painted.
 
-use plotters::{coord::Shift, prelude::*};
+use plotters::prelude::*;
 
 use super::{
-    draw::{DrawResult, Style, colour, pixel},
+    draw::{DrawResult, Pen, colour, pixel},
     figure::{Along, Chart, Ink, Mark},
-    palette::{Marker, Rgb, heat_colour, time_colour},
+    layout::Side,
+    palette::{Rgb, heat_colour, time_colour},
+    paths::{Frame, Pixel, dashes, runs, thinned},
     place::PlotArea,
 };
 
-/// A chart's area, where its data lie on it, and how it is to look.
+/// A chart's pen, and where its data lie.
 pub(super) struct Painter<'a, B: DrawingBackend> {
-    pub area: &'a DrawingArea<B, Shift>,
+    pub pen: &'a Pen<'a, B>,
     pub place: &'a PlotArea,
-    pub style: &'a Style,
     pub chart: &'a Chart,
 }
 
+// In CSS pixels.
 const STROKE: f64 = 1.8;
-const DASH: f64 = 6.0;
-const DOT: f64 = 2.6;
-const END: f64 = 5.2;
+const DASH: f64 = 5.0;
+const STEP_DOT: f64 = 1.9;
+const DOT: f64 = 3.4;
+const CLICKABLE_DOT: f64 = 4.4;
+const CROWDED_DOT: f64 = 2.2;
+const END: f64 = 5.4;
+const RIM: f64 = 1.4;
+const GRIP: f64 = 6.0;
+
+/// From here on dots are small and have no rim.
+const CROWD: usize = 300;
+/// Time's colours are drawn in so many steps, each one path.
+const TIME_STEPS: f64 = 64.0;
 
 impl<B: DrawingBackend> Painter<'_, B> {
     pub fn mark(&self, mark: &Mark) -> DrawResult<(), B> {
         match mark {
             Mark::Line { ink, dashed, points, .. } => self.line(points, self.rgb(*ink), *dashed),
             Mark::Trail { ink, points, values, .. } => self.trail(*ink, points, values),
-            Mark::Dots { ink, points, .. } => {
-                points.iter().try_for_each(|point| self.marker(*point, *ink, DOT * 1.35, self.rgb(*ink)))
-            }
+            Mark::Dots { ink, points, edit, .. } => self.dots(*ink, points, edit.is_some()),
             Mark::Band { ink, points, .. } => self.band(points, self.rgb(*ink)),
             Mark::HeatMap { x_edges, y_edges, values } => self.heat(x_edges, y_edges, values),
-            Mark::Level { ink, axis, at, .. } => {
-                let (x, y) = (self.place.x, self.place.y);
-                let span = match axis {
-                    Along::X => [[*at, y.low], [*at, y.high]],
-                    Along::Y => [[x.low, *at], [x.high, *at]],
-                };
-                self.line(&span, self.rgb(*ink), matches!(ink, Ink::Ceiling | Ink::Muted))
-            }
+            Mark::Level { ink, axis, edit, .. } => self.level_line(mark, *ink, *axis, edit.is_some()),
         }
+    }
+
+    /// Where a point is drawn, if it can be, be it outside the plot.
+    pub fn at(&self, [x, y]: [f64; 2]) -> Option<Pixel> {
+        let at = self.place.to_pixel(x, y);
+        // What lies very far away would not fit plotters' whole numbers; clipping leaves a path to it right enough.
+        let held = at.map(|pixel| pixel.clamp(-1e7, 1e7));
+        (x.is_finite() && y.is_finite() && at.iter().all(|pixel| pixel.is_finite())).then_some(held)
+    }
+
+    /// What of a path is inside the plot, broken where points cannot be drawn.
+    pub fn paths(&self, points: &[[f64; 2]]) -> Vec<Vec<Pixel>> {
+        let plot = Frame::of(self.place);
+        let runs = runs(points.iter().map(|point| self.at(*point)));
+        runs.iter().flat_map(|run| plot.path(&thinned(run, self.pen.grain))).collect()
+    }
+
+    /// The ends of a level line, if its value is inside the chart.
+    pub fn level(&self, mark: &Mark) -> Option<[Pixel; 2]> {
+        let Mark::Level { axis, at, .. } = mark else { return None };
+        let (x, y) = (self.place.x, self.place.y);
+        let ends = match axis {
+            Along::X if x.holds(*at) => [[*at, y.low], [*at, y.high]],
+            Along::Y if y.holds(*at) => [[x.low, *at], [x.high, *at]],
+            _ => return None,
+        };
+        Some(ends.map(|[x, y]| self.place.to_pixel(x, y)))
     }
 
     fn rgb(&self, ink: Ink) -> Rgb {
-        ink.rgb(self.style.theme)
+        ink.rgb(self.pen.style.theme)
     }
 
-    fn width(&self) -> u32 {
-        (STROKE * self.style.pixel_ratio).round().max(1.0) as u32
+    fn units(&self, css: f64) -> u32 {
+        (css * self.pen.css).round().max(1.0) as u32
     }
 
-    /// In pixels, held near the plot so that no backend is given huge coordinates.
-    fn at(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
-        let [px, py] = self.place.to_pixel(x, y);
-        let PlotArea { left, top, width, height, .. } = *self.place;
-        let finite = x.is_finite() && y.is_finite() && px.is_finite() && py.is_finite();
-        finite.then(|| [px.clamp(left - 1.0, left + width + 1.0), py.clamp(top - 1.0, top + height + 1.0)])
-    }
-
-    /// Runs of points that can be drawn; others break the line.
-    fn runs(&self, points: &[[f64; 2]]) -> Vec<Vec<[f64; 2]>> {
-        let mut runs = vec![Vec::new()];
-        for point in points {
-            match (self.at(*point), runs.last_mut()) {
-                (Some(at), Some(run)) => run.push(at),
-                _ => runs.push(Vec::new()),
-            }
+    fn path(&self, path: &[Pixel], rgb: Rgb) -> DrawResult<(), B> {
+        let stroke = colour(rgb).stroke_width(self.units(STROKE));
+        match path {
+            [only] => self.pen.area.draw(&Circle::new(pixel(*only), self.units(STROKE * 0.7), colour(rgb).filled())),
+            _ => self.pen.area.draw(&PathElement::new(path.iter().copied().map(pixel).collect::<Vec<_>>(), stroke)),
         }
-        runs.retain(|run| !run.is_empty());
-        runs
     }
 
     fn line(&self, points: &[[f64; 2]], rgb: Rgb, dashed: bool) -> DrawResult<(), B> {
-        let stroke = colour(rgb).stroke_width(self.width());
-        for run in self.runs(points) {
-            if dashed {
-                for dash in dashes(&run, DASH * self.style.pixel_ratio) {
-                    self.area.draw(&PathElement::new(dash.map(pixel).to_vec(), stroke))?;
-                }
+        for path in self.paths(points) {
+            if dashed && path.len() > 1 {
+                dashes(&path, DASH * self.pen.css).iter().try_for_each(|dash| self.path(dash, rgb))?;
             } else {
-                self.area.draw(&PathElement::new(run.into_iter().map(pixel).collect::<Vec<_>>(), stroke))?;
+                self.path(&path, rgb)?;
             }
+        }
+        Ok(())
+    }
+
+    fn level_line(&self, mark: &Mark, ink: Ink, axis: Along, draggable: bool) -> DrawResult<(), B> {
+        let Some([from, to]) = self.level(mark) else { return Ok(()) };
+        let fill = colour(self.rgb(ink)).to_rgba();
+        let thick = self.pen.snapped(STROKE * 0.85 * self.pen.css).max(self.pen.grain);
+        let whole = vec![[from, to]];
+        let pieces = if ink.is_dashed() {
+            dashes(&[from, to], DASH * self.pen.css).iter().map(|dash| [dash[0], dash[dash.len() - 1]]).collect()
+        } else {
+            whole
+        };
+        for [a, b] in pieces {
+            match axis {
+                Along::X => self.pen.rule(Side::X, a[0], b[1].min(a[1]), b[1].max(a[1]), thick, fill)?,
+                Along::Y => self.pen.rule(Side::Y, a[1], a[0].min(b[0]), a[0].max(b[0]), thick, fill)?,
+            }
+        }
+        if draggable {
+            // A thumb to take hold of, on the axis that the line moves along.
+            self.shape(from, ink, GRIP + RIM, self.pen.style.theme.ground())?;
+            self.shape(from, ink, GRIP, self.rgb(ink))?;
         }
         Ok(())
     }
 
     fn trail(&self, ink: Ink, points: &[[f64; 2]], values: &[f64]) -> DrawResult<(), B> {
-        let rgb_at = |i: usize| {
-            let scale = self.chart.colour.as_ref();
-            let share = scale.zip(values.get(i)).map_or(1.0, |(scale, value)| scale.share(*value));
-            time_colour(share, self.style.theme)
+        let last = points.len().saturating_sub(1).max(1) as f64;
+        let share = |i: usize| match (self.chart.colour.as_ref(), values.get(i)) {
+            (Some(scale), Some(value)) => scale.share(*value),
+            _ => i as f64 / last,
         };
-        for (i, pair) in points.windows(2).enumerate() {
-            if let (Some(from), Some(to)) = (self.at(pair[0]), self.at(pair[1])) {
-                let stroke = colour(rgb_at(i + 1)).stroke_width(self.width());
-                self.area.draw(&PathElement::new(vec![pixel(from), pixel(to)], stroke))?;
+        let step = |i: usize| (share(i) * TIME_STEPS).round();
+        let rgb = |step: f64| time_colour(step / TIME_STEPS, self.pen.style.theme);
+        let plot = Frame::of(self.place);
+        for run in runs(points.iter().enumerate().map(|(i, point)| Some((i, self.at(*point)?)))) {
+            let mut start = 0;
+            while start + 1 < run.len() {
+                // A segment has the colour of the point it leads to.
+                let tone = step(run[start + 1].0);
+                let more = run[start + 1..].iter().take_while(|(i, _)| step(*i) == tone).count();
+                let stretch: Vec<Pixel> = run[start..=start + more].iter().map(|(_, at)| *at).collect();
+                plot.path(&stretch).iter().try_for_each(|path| self.path(path, rgb(tone)))?;
+                start += more;
+            }
+            let mut before: Option<Pixel> = None;
+            for (i, at) in run {
+                // Dots show how fast the path was walked, where there is room to see them.
+                let far = |[x, y]: Pixel| (x - at[0]).hypot(y - at[1]) >= 4.0 * self.pen.css;
+                if plot.holds(at) && before.is_none_or(far) {
+                    self.pen.area.draw(&Circle::new(pixel(at), self.units(STEP_DOT), colour(rgb(step(i))).filled()))?;
+                    before = Some(at);
+                }
             }
         }
-        for (i, point) in points.iter().enumerate() {
-            if let Some(at) = self.at(*point) {
-                let radius = (DOT * 0.8 * self.style.pixel_ratio).round() as i32;
-                self.area.draw(&Circle::new(pixel(at), radius, colour(rgb_at(i)).filled()))?;
-            }
-        }
-        match points.last() {
-            Some(last) => self.marker(*last, ink, END, self.rgb(ink)),
+        match points.iter().rev().find_map(|point| self.at(*point)) {
+            Some(end) => self.marker(end, ink, END),
             None => Ok(()),
         }
     }
 
-    /// A series' own shape, with a rim of the ground so that it stands out from what lies under it.
-    fn marker(&self, point: [f64; 2], ink: Ink, radius: f64, rgb: Rgb) -> DrawResult<(), B> {
-        let Some(at) = self.at(point) else { return Ok(()) };
-        let radius = radius * self.style.pixel_ratio;
-        let ground = self.style.theme.ground();
-        self.shape(at, ink.marker(), radius + 1.4 * self.style.pixel_ratio, ground)?;
-        self.shape(at, ink.marker(), radius, rgb)
+    fn dots(&self, ink: Ink, points: &[[f64; 2]], clickable: bool) -> DrawResult<(), B> {
+        let plot = Frame::of(self.place).grown(self.pen.css);
+        let places = points.iter().filter_map(|point| self.at(*point));
+        if points.len() >= CROWD {
+            return places
+                .filter(|at| plot.holds(*at))
+                .try_for_each(|at| self.shape(at, ink, CROWDED_DOT, self.rgb(ink)));
+        }
+        let mut places = places;
+        places.try_for_each(|at| self.marker(at, ink, if clickable { CLICKABLE_DOT } else { DOT }))
     }
 
-    fn shape(&self, [x, y]: [f64; 2], marker: Marker, radius: f64, rgb: Rgb) -> DrawResult<(), B> {
+    /// A series' own shape, with a rim of the ground so that it stands out from what lies under it.
+    fn marker(&self, at: Pixel, ink: Ink, radius: f64) -> DrawResult<(), B> {
+        if !Frame::of(self.place).grown(self.pen.css).holds(at) {
+            return Ok(());
+        }
+        self.shape(at, ink, radius + RIM, self.pen.style.theme.ground())?;
+        self.shape(at, ink, radius, self.rgb(ink))
+    }
+
+    fn shape(&self, [x, y]: Pixel, ink: Ink, radius: f64, rgb: Rgb) -> DrawResult<(), B> {
         let fill = colour(rgb).filled();
-        let polygon = |corners: &[[f64; 2]]| {
-            let corners: Vec<(i32, i32)> = corners.iter().map(|[dx, dy]| pixel([x + dx * radius, y + dy * radius])).collect();
-            self.area.draw(&Polygon::new(corners, fill))
-        };
-        match marker {
-            Marker::Circle => self.area.draw(&Circle::new(pixel([x, y]), radius.round() as i32, fill)),
-            Marker::Square => polygon(&[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]),
-            Marker::Triangle => polygon(&[[0.0, -1.2], [1.1, 0.8], [-1.1, 0.8]]),
-            Marker::Diamond => polygon(&[[0.0, -1.3], [1.0, 0.0], [0.0, 1.3], [-1.0, 0.0]]),
-            Marker::Wedge => polygon(&[[0.0, 1.2], [1.1, -0.8], [-1.1, -0.8]]),
-            Marker::Cross => {
-                polygon(&[[-1.1, -0.4], [1.1, -0.4], [1.1, 0.4], [-1.1, 0.4]])?;
-                polygon(&[[-0.4, -1.1], [0.4, -1.1], [0.4, 1.1], [-0.4, 1.1]])
+        match ink.marker().corners() {
+            [] => self.pen.area.draw(&Circle::new(pixel([x, y]), self.units(radius), fill)),
+            corners => {
+                let reach = radius * self.pen.css;
+                let corner = |[dx, dy]: &[f64; 2]| pixel([x + dx * reach, y + dy * reach]);
+                self.pen.area.draw(&Polygon::new(corners.iter().map(corner).collect::<Vec<_>>(), fill))
             }
         }
     }
 
     fn band(&self, points: &[[f64; 3]], rgb: Rgb) -> DrawResult<(), B> {
-        let edge = |end: usize| points.iter().filter_map(move |point| self.at([point[0], point[end]]));
-        let upper: Vec<(i32, i32)> = edge(2).map(pixel).collect();
-        let mut outline: Vec<(i32, i32)> = edge(1).map(pixel).collect();
-        if outline.len() < 2 || upper.len() < 2 {
-            return Ok(());
+        let plot = Frame::of(self.place);
+        let ends = |[x, low, high]: &[f64; 3]| Some([self.at([*x, *low])?, self.at([*x, *high])?]);
+        for run in runs(points.iter().map(ends)) {
+            let mut outline: Vec<Pixel> = thinned(&run.iter().map(|ends| ends[0]).collect::<Vec<_>>(), self.pen.grain);
+            let upper = thinned(&run.iter().map(|ends| ends[1]).collect::<Vec<_>>(), self.pen.grain);
+            outline.extend(upper.into_iter().rev());
+            let inside: Vec<(i32, i32)> = plot.polygon(outline).into_iter().map(pixel).collect();
+            if inside.len() > 2 {
+                self.pen.area.draw(&Polygon::new(inside, colour(rgb).mix(self.pen.style.theme.band()).filled()))?;
+            }
         }
-        outline.extend(upper.into_iter().rev());
-        self.area.draw(&Polygon::new(outline, colour(rgb).mix(0.18).filled()))
+        Ok(())
     }
 
     fn heat(&self, x_edges: &[f64], y_edges: &[f64], values: &[f64]) -> DrawResult<(), B> {
         let columns = x_edges.len().saturating_sub(1);
-        for (i, value) in values.iter().enumerate() {
-            let (row, column) = (i / columns.max(1), i % columns.max(1));
-            let corners = (x_edges.get(column..column + 2), y_edges.get(row..row + 2));
-            let (Some(&[x0, x1]), Some(&[y0, y1])) = corners else { continue };
-            let (Some(a), Some(b)) = (self.at([x0, y1]), self.at([x1, y0])) else { continue };
-            let share = self.chart.colour.as_ref().map_or(*value, |scale| scale.share(*value));
-            let fill = colour(heat_colour(share, self.style.theme)).filled();
-            self.area.draw(&Rectangle::new([pixel(a), pixel(b)], fill))?;
+        if columns == 0 {
+            return Ok(());
+        }
+        let plot = Frame::of(self.place);
+        let share = self.chart.heat_share(values);
+        // Neighbours share their edge exactly, whatever it is rounded to.
+        let edge = |[x, y]: [f64; 2]| self.at([x, y]).map(|at| at.map(|pixel| self.pen.snapped(pixel)));
+        for (row, cells) in values.chunks(columns).enumerate() {
+            let Some(&[y0, y1]) = y_edges.get(row..row + 2) else { break };
+            let tone = |value: &f64| value.is_finite().then(|| heat_colour(share(*value), self.pen.style.theme));
+            let mut column = 0;
+            // Equal neighbours are one rectangle.
+            for same in cells.chunk_by(|a, b| tone(a) == tone(b)) {
+                let (x0, x1) = (x_edges[column], x_edges[column + same.len()]);
+                column += same.len();
+                let (Some(rgb), Some(a), Some(b)) = (tone(&same[0]), edge([x0, y0]), edge([x1, y1])) else { continue };
+                let cell = Frame {
+                    left: a[0].min(b[0]).max(plot.left),
+                    top: a[1].min(b[1]).max(plot.top),
+                    right: a[0].max(b[0]).min(plot.right),
+                    bottom: a[1].max(b[1]).min(plot.bottom),
+                };
+                if cell.left < cell.right && cell.top < cell.bottom {
+                    self.pen.rectangle(cell, colour(rgb).to_rgba())?;
+                }
+            }
         }
         Ok(())
     }
-}
-
-/// Cuts a path into dashes with gaps of two thirds their length.
-fn dashes(path: &[[f64; 2]], dash: f64) -> Vec<[[f64; 2]; 2]> {
-    let mut pieces = Vec::new();
-    let mut along = 0.0;
-    let period = dash * 5.0 / 3.0;
-    for pair in path.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        let length = (to[0] - from[0]).hypot(to[1] - from[1]);
-        if length <= 0.0 {
-            continue;
-        }
-        let point = |at: f64| [from[0] + (to[0] - from[0]) * at / length, from[1] + (to[1] - from[1]) * at / length];
-        let mut at = 0.0;
-        while at < length {
-            let phase = (along + at) % period;
-            let (drawn, rest) = if phase < dash { (true, dash - phase) } else { (false, period - phase) };
-            let end = (at + rest.max(0.25)).min(length);
-            if drawn {
-                pieces.push([point(at), point(end)]);
-            }
-            at = end;
-        }
-        along += length;
-    }
-    pieces
 }

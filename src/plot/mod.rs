@@ -1,17 +1,24 @@
 //! Figures as data, and how plotters draws them on any backend.
 
 #[cfg(feature = "web")]
-pub mod canvas;
+mod canvas;
 mod draw;
 mod export;
 mod figure;
 pub mod format;
+mod labels;
+mod layout;
 mod legend;
 mod marks;
 mod palette;
+mod paths;
 mod place;
+mod svg;
+mod text;
 pub mod ticks;
 
+#[cfg(feature = "web")]
+pub use canvas::draw_on_canvas;
 pub use draw::{DrawResult, Style, draw};
 pub use figure::*;
 pub use legend::{LegendEntry, Shape, legend};

@@ -1,6 +1,6 @@
 //! The lab's colours, each with a meaning, in two themes; the one source for charts, legends and exports.
 
-use super::figure::{ColourScale, Ink, Scale};
+use super::figure::{Chart, ColourScale, Ink, Scale};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Theme {
@@ -54,6 +54,22 @@ impl Theme {
         }
     }
 
+    /// The two axes' own lines.
+    pub fn axis(self) -> Rgb {
+        match self {
+            Theme::Light => (138, 140, 146),
+            Theme::Dark => (118, 122, 134),
+        }
+    }
+
+    /// How opaque a band is.
+    pub fn band(self) -> f64 {
+        match self {
+            Theme::Light => 0.16,
+            Theme::Dark => 0.22,
+        }
+    }
+
     /// Grid lines, which only hint.
     pub fn rule(self) -> Rgb {
         match self {
@@ -83,6 +99,62 @@ impl Ink {
         match self {
             Ink::Hue(index) => MARKERS[index % HUES],
             _ => Marker::Circle,
+        }
+    }
+
+    /// Whether a level line of this ink is dashed.
+    pub fn is_dashed(self) -> bool {
+        matches!(self, Ink::Ceiling | Ink::Muted)
+    }
+}
+
+impl Marker {
+    pub fn name(self) -> &'static str {
+        match self {
+            Marker::Circle => "circle",
+            Marker::Square => "square",
+            Marker::Triangle => "triangle",
+            Marker::Diamond => "diamond",
+            Marker::Wedge => "wedge",
+            Marker::Cross => "cross",
+        }
+    }
+
+    /// The outline at radius 1, y downwards; a circle has none.
+    pub fn corners(self) -> &'static [[f64; 2]] {
+        match self {
+            Marker::Circle => &[],
+            Marker::Square => &[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+            Marker::Triangle => &[[0.0, -1.2], [1.1, 0.8], [-1.1, 0.8]],
+            Marker::Diamond => &[[0.0, -1.3], [1.1, 0.0], [0.0, 1.3], [-1.1, 0.0]],
+            Marker::Wedge => &[[0.0, 1.2], [1.1, -0.8], [-1.1, -0.8]],
+            Marker::Cross => &[
+                [-0.4, -1.1],
+                [0.4, -1.1],
+                [0.4, -0.4],
+                [1.1, -0.4],
+                [1.1, 0.4],
+                [0.4, 0.4],
+                [0.4, 1.1],
+                [-0.4, 1.1],
+                [-0.4, 0.4],
+                [-1.1, 0.4],
+                [-1.1, -0.4],
+                [-0.4, -0.4],
+            ],
+        }
+    }
+}
+
+impl Chart {
+    /// Where a heat map's value lies on the chart's colour scale, or between the map's own extremes where it has none.
+    pub fn heat_share(&self, values: &[f64]) -> impl Fn(f64) -> f64 + '_ {
+        let finite = values.iter().copied().filter(|value| value.is_finite());
+        let [low, high] = finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], v| [low.min(v), high.max(v)]);
+        move |value| match &self.colour {
+            Some(scale) => scale.share(value),
+            None if high > low => (value - low) / (high - low),
+            None => 1.0,
         }
     }
 }

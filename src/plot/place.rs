@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A drawn chart's rectangle and axes, in device pixels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlotArea {
     pub left: f64,
     pub top: f64,
@@ -40,9 +40,9 @@ impl Span {
     /// The axis's own range, or the extent of the values with a little room; never empty.
     pub fn of(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
         let usable = |value: &f64| value.is_finite() && (axis.scale == Scale::Linear || *value > 0.0);
-        let (mut low, mut high) = values.filter(usable).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let (mut low, mut high) = values
+            .filter(usable)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if let Some([from, to]) = axis.range {
             (low, high) = (from, to);
         } else if low <= high {
@@ -72,6 +72,11 @@ impl Span {
         Self { low, high, scale: axis.scale }
     }
 
+    /// Whether a value is on the shown part, its ends included.
+    pub fn holds(&self, value: f64) -> bool {
+        (-1e-9..=1.0 + 1e-9).contains(&self.share(value)) && (self.scale == Scale::Linear || value > 0.0)
+    }
+
     /// 0 at the low end, 1 at the high end.
     pub fn share(&self, value: f64) -> f64 {
         match self.scale {
@@ -90,6 +95,12 @@ impl Span {
 }
 
 impl PlotArea {
+    /// The same place measured in units `by` times as large.
+    pub fn in_units_of(&self, by: f64) -> Self {
+        let Self { left, top, width, height, x, y } = *self;
+        Self { left: left / by, top: top / by, width: width / by, height: height / by, x, y }
+    }
+
     pub fn to_pixel(&self, x: f64, y: f64) -> [f64; 2] {
         [self.left + self.x.share(x) * self.width, self.top + (1.0 - self.y.share(y)) * self.height]
     }
@@ -185,8 +196,12 @@ impl PlotArea {
                     _ => format!("{} {}", axis.label, axis.quantity.written(middle, unit)),
                 }
             };
-            let text =
-                format!("{} · {} · {}", name(&chart.y, y_edges, row), name(&chart.x, x_edges, column), significant(*value, 4));
+            let text = format!(
+                "{} · {} · {}",
+                name(&chart.y, y_edges, row),
+                name(&chart.x, x_edges, column),
+                significant(*value, 4)
+            );
             Some(Hit { text, at: [px, py], edit: None, drag: None })
         })
     }

@@ -34,8 +34,7 @@ pub async fn find() -> Result<Adapter, String> {
         return Err("this GPU's adapter lacks the WebGPU feature “timestamp-query”, which burn needs".into());
     }
     let info = get(&adapter, "info");
-    let is_software =
-        get(&adapter, "isFallbackAdapter").is_truthy() || get(&info, "isFallbackAdapter").is_truthy();
+    let is_software = get(&adapter, "isFallbackAdapter").is_truthy() || get(&info, "isFallbackAdapter").is_truthy();
     let words = ["description", "vendor", "architecture", "device"];
     let mut name = String::new();
     for word in words.iter().filter_map(|key| get(&info, key).as_string()) {

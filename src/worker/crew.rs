@@ -362,7 +362,8 @@ impl Crew {
                 self.tell(News::Frame { repeat: run.repeat as usize, index, bytes });
             }
             Event::Progress { run, done, total } if current(run) => {
-                let progress = self.0.work.borrow_mut().as_mut().map(|work| work.timing.update(run.repeat, done, total));
+                let progress =
+                    self.0.work.borrow_mut().as_mut().map(|work| work.timing.update(run.repeat, done, total));
                 progress.into_iter().for_each(|progress: Progress| self.tell(News::Progress(progress)));
             }
             Event::Frame { .. } | Event::Progress { .. } | Event::Stopped { .. } => {}

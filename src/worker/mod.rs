@@ -1,8 +1,8 @@
 //! Running experiments off the page: the protocol, the loop without a browser in it, and the two browser ends.
 
+pub mod native;
 mod news;
 pub mod protocol;
-pub mod native;
 pub mod serve;
 
 #[cfg(feature = "web")]

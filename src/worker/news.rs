@@ -15,7 +15,10 @@ pub enum Phase {
     #[default]
     Idle,
     /// Before the first step: what is being fetched or measured, and how much of it is done where that is known.
-    Preparing { what: String, share: Option<f64> },
+    Preparing {
+        what: String,
+        share: Option<f64>,
+    },
     Running,
     Paused,
     /// The finished runs are being asked something.
@@ -23,7 +26,10 @@ pub enum Phase {
     Finished,
     Stopped,
     /// What happened, and what to do, as sentences. What was computed stays.
-    Failed { reason: String, remedy: String },
+    Failed {
+        reason: String,
+        remedy: String,
+    },
 }
 
 /// How far all runs of the link have come together.

@@ -103,7 +103,8 @@ pub async fn serve(
                 (surroundings.emit)(event);
             }
             Request::Aside { ticket, experiment, task } => {
-                let result = find(jobs, &experiment).and_then(|job| job.aside(&task)).map_err(|error| error.to_string());
+                let result =
+                    find(jobs, &experiment).and_then(|job| job.aside(&task)).map_err(|error| error.to_string());
                 (surroundings.emit)(Event::Answer { ticket, result });
             }
             // What it meant has ended already.

@@ -1,11 +1,6 @@
 //! The pictures: budget, ceiling and curve; what changes with β; the highlighted encoder; the Gaussian beside it.
 
-use super::{
-    Config, Curve, Frame, Point,
-    config::Source,
-    solve::two_dimensional,
-    verdicts::points,
-};
+use super::{Config, Curve, Frame, Point, config::Source, solve::two_dimensional, verdicts::points};
 use crate::{
     bottleneck::{GaussianBottleneck, first_transition, interpolate},
     measures::Joint,
@@ -70,7 +65,12 @@ fn plane(config: &Config, joint: &Joint, frames: &[Frame], soft: &[&Point]) -> F
     ];
     let deterministic = points(frames, Curve::Deterministic);
     let between = points(frames, Curve::Between);
-    marks.push(line("deterministic bottleneck", Ink::Hue(1), false, deterministic.iter().map(|p| on_plane(p)).collect()));
+    marks.push(line(
+        "deterministic bottleneck",
+        Ink::Hue(1),
+        false,
+        deterministic.iter().map(|p| on_plane(p)).collect(),
+    ));
     marks.push(Mark::Dots {
         name: "deterministic bottleneck".into(),
         ink: Ink::Hue(1),
@@ -152,9 +152,10 @@ fn lagrangian(config: &Config, joint: &Joint, frames: &[Frame], soft: &[&Point])
     Figure {
         id: "lagrangian".into(),
         title: "Lagrangian against β".into(),
-        caption: "The least cost I(X;T) − β I(T;Y). It is 0 while silence is best, and bends at every transition; grey \
+        caption:
+            "The least cost I(X;T) − β I(T;Y). It is 0 while silence is best, and bends at every transition; grey \
                   lines mark where a code splits."
-            .into(),
+                .into(),
         width: Width::Half,
         body: Body::Chart(Chart {
             x: beta_axis(config, joint),

@@ -22,11 +22,23 @@ pub struct InformationCurve;
 pub enum Frame {
     Point(Point),
     /// The binary symmetric channel at β: closed form and computed, each (I(X;T), I(T;Y)).
-    Symmetric { beta: f64, exact: [f64; 2], computed: [f64; 2] },
+    Symmetric {
+        beta: f64,
+        exact: [f64; 2],
+        computed: [f64; 2],
+    },
     /// The Gaussian at β: closed form and iterated.
-    Gaussian { beta: f64, exact: [f64; 2], computed: [f64; 2] },
+    Gaussian {
+        beta: f64,
+        exact: [f64; 2],
+        computed: [f64; 2],
+    },
     /// Where the curve leaves the origin: predicted by 1/σ₂², by the growth of a perturbation, and by the best Lagrangian.
-    Onset { predicted: f64, growth: f64, curve: f64 },
+    Onset {
+        predicted: f64,
+        growth: f64,
+        curve: f64,
+    },
     /// Everything has been sent.
     End,
 }

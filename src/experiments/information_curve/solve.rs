@@ -131,11 +131,7 @@ fn point_of(joint: &Joint, curve: Curve, beta: f64, encoder: &Encoder, lagrangia
 }
 
 /// The deterministic optima, each at the β from which on it is the best.
-async fn deterministic(
-    config: &Config,
-    joint: &Joint,
-    outbox: &Outbox<InformationCurve>,
-) -> Result<(), RunError> {
+async fn deterministic(config: &Config, joint: &Joint, outbox: &Outbox<InformationCurve>) -> Result<(), RunError> {
     let optima = deterministic_optima(joint);
     for (i, optimum) in optima.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| optima.get(i));
@@ -151,11 +147,7 @@ async fn deterministic(
     Ok(())
 }
 
-async fn check_symmetric(
-    config: &Config,
-    outbox: &Outbox<InformationCurve>,
-    work: &mut Work,
-) -> Result<(), RunError> {
+async fn check_symmetric(config: &Config, outbox: &Outbox<InformationCurve>, work: &mut Work) -> Result<(), RunError> {
     let joint = Joint::binary_symmetric(config.error);
     let critical = first_transition(&joint);
     let mut sweep = Sweep::new(&joint, 1.0, Rng::new(u64::from(config.seed), "symmetric"));
@@ -170,23 +162,16 @@ async fn check_symmetric(
     Ok(())
 }
 
-async fn check_gaussian(
-    config: &Config,
-    outbox: &Outbox<InformationCurve>,
-    work: &mut Work,
-) -> Result<(), RunError> {
+async fn check_gaussian(config: &Config, outbox: &Outbox<InformationCurve>, work: &mut Work) -> Result<(), RunError> {
     let failed = |error: GaussianError| RunError::Computation(error.to_string());
-    let bottleneck = GaussianBottleneck::new(&two_dimensional(config.rho, config.rho_2).map_err(failed)?).map_err(failed)?;
+    let bottleneck =
+        GaussianBottleneck::new(&two_dimensional(config.rho, config.rho_2).map_err(failed)?).map_err(failed)?;
     let critical = bottleneck.critical_betas().first().copied().unwrap_or(1.0);
     for multiple in CHECKED {
         let beta = multiple * critical;
         let exact = bottleneck.optimum(beta);
         let computed = bottleneck.iterate(beta).map_err(failed)?;
-        let frame = Frame::Gaussian {
-            beta,
-            exact: [exact.i_xt, exact.i_ty],
-            computed: [computed.i_xt, computed.i_ty],
-        };
+        let frame = Frame::Gaussian { beta, exact: [exact.i_xt, exact.i_ty], computed: [computed.i_xt, computed.i_ty] };
         outbox.send(&frame).await?;
         work.step(outbox).await;
     }

@@ -93,9 +93,15 @@ const INFO: Info = Info {
     try_next: &[
         ("The same with ReLU, floor bins", "activation=relu&estimator=floor-bins"),
         ("ReLU seen through tanh's bins: a wrong picture", "activation=relu"),
-        ("Weight penalty 0.015: every layer compresses", "activation=relu&estimator=floor-bins&l2=0.015&initial=twice-fan-in"),
+        (
+            "Weight penalty 0.015: every layer compresses",
+            "activation=relu&estimator=floor-bins&l2=0.015&initial=twice-fan-in",
+        ),
         ("Three seeds", "seeds=3"),
-        ("Handwritten digits", "data=digits&narrowest=10&hidden=32-20&epochs=400&bin_width=0.5&noise=0.1&estimator=floor-bins"),
+        (
+            "Handwritten digits",
+            "data=digits&narrowest=10&hidden=32-20&epochs=400&bin_width=0.5&noise=0.1&estimator=floor-bins",
+        ),
         ("Split as first released", "split=unshuffled"),
     ],
     smoke: "epochs=12&checkpoints=5&hidden=6&seed=3",

@@ -128,8 +128,7 @@ async fn send_measured(
     while let Some(mut first) = waiting.pop_front() {
         if let Some(mut measuring) = first.measuring.take() {
             let must_wait = waiting.iter().filter(|other| other.measuring.is_some()).count() >= most;
-            let answer =
-                if must_wait { Some(measuring.as_mut().await) } else { poll_once(&mut measuring).await };
+            let answer = if must_wait { Some(measuring.as_mut().await) } else { poll_once(&mut measuring).await };
             let Some(answer) = answer else {
                 first.measuring = Some(measuring);
                 waiting.push_front(first);

@@ -1,0 +1,226 @@
+//! One knob, made from its field.
+
+use leptos::{ev, prelude::*};
+
+use super::{browser, state::Lab, table_input::table_input};
+use crate::lab::{Edit, Field, Kind, Page, Role};
+
+/// Choices beyond this many become a list to open.
+const MOST_BUTTONS: usize = 5;
+/// Ranges that span more than this ratio get a logarithmic slider.
+const WIDE: f64 = 100.0;
+const SLIDER_STEPS: f64 = 1000.0;
+
+pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
+    let defaults = StoredValue::new(page.all_defaults());
+    let default = Signal::derive(move || defaults.with_value(|all| all.get(field.key).cloned()).unwrap_or_default());
+    let value =
+        Memo::new(move |_| lab.params.with(|params| params.get(field.key).cloned()).unwrap_or_else(|| default.get()));
+    let changed = move || lab.params.with(|params| params.get(field.key).is_some());
+    let hidden = move || {
+        field.shown_when.is_some_and(|(key, values)| {
+            let other = lab.params.with(|params| params.get(key).cloned());
+            let other = other.or_else(|| defaults.with_value(|all| all.get(key).cloned())).unwrap_or_default();
+            !values.contains(&other.as_str())
+        })
+    };
+    let refused = move || lab.refused.get().filter(|(key, _)| key == field.key).map(|(_, why)| why);
+    let help = format!("help-{}", field.key);
+    let hint = match field.edit {
+        Edit::Rerun => "",
+        Edit::Ask => " ◌",
+        Edit::Redraw => " ◦",
+    };
+    let control = match field.kind {
+        Kind::Number { range: [low, high], log } => {
+            slider(lab, field, value, low, high, log || spans(low, high), false)
+        }
+        Kind::Count { range: [low, high] } => {
+            let (low, high) = (low as f64, high as f64);
+            slider(lab, field, value, low, high, spans(low, high), true)
+        }
+        Kind::Choice(values) if values.len() > MOST_BUTTONS => list(lab, field, value, values),
+        Kind::Choice(values) => buttons(lab, field, value, values),
+        Kind::Toggles(values) => toggles(lab, field, value, values),
+        Kind::Flag => flag(lab, field, value),
+        Kind::Seed | Kind::Text { .. } => ().into_any(),
+        Kind::Table { rows, columns, .. } => table_input(lab, field, value, rows, columns),
+    };
+    let typed = matches!(field.kind, Kind::Number { .. } | Kind::Count { .. } | Kind::Seed | Kind::Text { .. });
+    let entry = typed.then(|| entry(lab, field, value));
+    let dice = (field.kind == Kind::Seed).then(|| {
+        view! {
+            <button type="button" class="dice" aria-label="Roll a new seed" title="Roll a new seed"
+                on:click=move |_| lab.set(field.key, &browser::random_seed().to_string())>"⚄"</button>
+        }
+    });
+    view! {
+        <div class="knob" class:budget=field.role == Role::Budget class:changed=changed hidden=hidden>
+            <div class="row">
+                <label for=format!("knob-{}", field.key) on:dblclick=move |_| lab.reset_field(field.key)>
+                    {field.label}<span class="hint" aria-hidden="true">{hint}</span>
+                </label>
+                <span class="value mono">{entry} {dice} {(!field.unit.is_empty()).then_some(field.unit)}</span>
+            </div>
+            {control}
+            <p class="help" id=help role="tooltip">
+                {field.help} " Allowed: " {field.kind.allowed()} ". Default: " {move || default.get()} "."
+                {move || changed().then(|| view! {
+                    " " <button type="button" class="plain" on:click=move |_| lab.reset_field(field.key)>"restore"</button>
+                })}
+            </p>
+            {move || refused().map(|why| view! { <p class="refused" role="alert">{why}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn spans(low: f64, high: f64) -> bool {
+    low > 0.0 && high / low > WIDE
+}
+
+/// A slider; logarithmic ones move evenly in the logarithm.
+fn slider(
+    lab: Lab,
+    field: &'static Field,
+    value: Memo<String>,
+    low: f64,
+    high: f64,
+    log: bool,
+    whole: bool,
+) -> AnyView {
+    let few = whole && !log && high - low <= SLIDER_STEPS;
+    let to_share = move |number: f64| {
+        if log { (number / low).ln() / (high / low).ln() } else { (number - low) / (high - low) }
+    };
+    let from_share = move |share: f64| {
+        let number = if log { low * (high / low).powf(share) } else { low + share * (high - low) };
+        if whole { number.round() } else { rounded(number, if log { number } else { high - low }) }
+    };
+    let place = move || {
+        let number: f64 = value.get().parse().unwrap_or(low);
+        if few { number } else { (to_share(number) * SLIDER_STEPS).round() }
+    };
+    let place_of = move |number: f64| if few { number } else { from_share(number / SLIDER_STEPS) };
+    let moved = move |event| {
+        if let Ok(number) = event_target_value(&event).parse::<f64>() {
+            lab.set(field.key, &place_of(number).clamp(low, high).to_string());
+        }
+    };
+    let step = if few { 1.0 } else { SLIDER_STEPS / 200.0 };
+    let pressed = move |event: ev::KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => 1.0,
+            "ArrowLeft" | "ArrowDown" => -1.0,
+            "Backspace" | "Delete" => {
+                event.prevent_default();
+                return lab.reset_field(field.key);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let far = if event.shift_key() { 10.0 } else { 1.0 };
+        let next = place_of(place() + by * far * step);
+        // Where rounding would hold a whole number still, it moves by one.
+        let now: f64 = value.get_untracked().parse().unwrap_or(low);
+        let next = if whole && next == now { now + by } else { next };
+        lab.set(field.key, &next.clamp(low, high).to_string());
+    };
+    let (from, to) = if few { (low, high) } else { (0.0, SLIDER_STEPS) };
+    view! {
+        <input type="range" min=from max=to step="any" aria-label=field.label
+            aria-describedby=format!("help-{}", field.key)
+            aria-valuetext=move || format!("{} {}", value.get(), field.unit)
+            prop:value=move || place().to_string()
+            style=move || format!("--share: {:.2}%", 100.0 * (place() - from) / (to - from))
+            on:input=moved on:keydown=pressed />
+    }
+    .into_any()
+}
+
+/// Three significant digits of a number of the given size.
+fn rounded(number: f64, size: f64) -> f64 {
+    if size == 0.0 || !size.is_finite() {
+        return number;
+    }
+    let digits = (2.0 - size.abs().log10().floor()).clamp(0.0, 12.0) as i32;
+    let scale = 10f64.powi(digits);
+    (number * scale).round() / scale
+}
+
+fn entry(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {
+    let commit = move |event| {
+        lab.set(field.key, &event_target_value(&event));
+        // A refused text gives way to the value that stands.
+        if lab.refused.with_untracked(|refused| refused.as_ref().is_some_and(|(key, _)| key == field.key)) {
+            event_target::<web_sys::HtmlInputElement>(&event).set_value(&value.get_untracked());
+        }
+    };
+    let numeric = !matches!(field.kind, Kind::Text { .. });
+    view! {
+        <input type="text" id=format!("knob-{}", field.key) class="entry" class:long=!numeric
+            inputmode=if numeric { "decimal" } else { "text" } autocomplete="off" spellcheck="false"
+            aria-describedby=format!("help-{}", field.key)
+            prop:value=move || value.get() on:change=commit />
+    }
+    .into_any()
+}
+
+type Values = &'static [(&'static str, &'static str)];
+
+fn buttons(lab: Lab, field: &'static Field, value: Memo<String>, values: Values) -> AnyView {
+    let buttons = values.iter().map(move |(name, label)| {
+        view! {
+            <label class="segment">
+                <input type="radio" name=field.key value=*name prop:checked=move || value.get() == *name
+                    aria-describedby=format!("help-{}", field.key)
+                    on:change=move |_| lab.set(field.key, name) />
+                <span>{*label}</span>
+            </label>
+        }
+    });
+    view! { <div class="segments" role="radiogroup" aria-label=field.label id=format!("knob-{}", field.key)>{buttons.collect_view()}</div> }
+        .into_any()
+}
+
+fn list(lab: Lab, field: &'static Field, value: Memo<String>, values: Values) -> AnyView {
+    let options = values.iter().map(move |(name, label)| {
+        view! { <option value=*name prop:selected=move || value.get() == *name>{*label}</option> }
+    });
+    view! {
+        <select id=format!("knob-{}", field.key) aria-describedby=format!("help-{}", field.key)
+            on:change=move |event| lab.set(field.key, &event_target_value(&event))>
+            {options.collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+fn toggles(lab: Lab, field: &'static Field, value: Memo<String>, values: Values) -> AnyView {
+    let is_on = move |name: &str| value.with(|value| value.split('+').any(|chosen| chosen == name));
+    let toggle = move |name: &'static str| {
+        let chosen: Vec<&str> =
+            values.iter().map(|(other, _)| *other).filter(|other| is_on(other) != (*other == name)).collect();
+        let text = if chosen.is_empty() { "none".to_owned() } else { chosen.join("+") };
+        lab.set(field.key, &text);
+    };
+    let buttons = values.iter().map(move |(name, label)| {
+        view! {
+            <label class="segment">
+                <input type="checkbox" prop:checked=move || is_on(name) on:change=move |_| toggle(name) />
+                <span>{*label}</span>
+            </label>
+        }
+    });
+    view! { <div class="segments" role="group" aria-label=field.label>{buttons.collect_view()}</div> }.into_any()
+}
+
+fn flag(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {
+    let flip = move |event| lab.set(field.key, if event_target_checked(&event) { "true" } else { "false" });
+    view! {
+        <input type="checkbox" role="switch" id=format!("knob-{}", field.key)
+            aria-describedby=format!("help-{}", field.key)
+            prop:checked=move || value.get() == "true" on:change=flip />
+    }
+    .into_any()
+}
