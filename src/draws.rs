@@ -19,7 +19,7 @@ impl Rng {
         for byte in stream.bytes() {
             hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
         }
-        Self { generator: Pcg64::new(u128::from(seed), hash), spare_normal: None }
+        Self { generator: Pcg64::new(scattered(seed), hash), spare_normal: None }
     }
 
     /// Uniform in [0, 1), of 53 bits.
@@ -48,9 +48,10 @@ impl Rng {
         }
     }
 
-    /// Uniform among 0, …, `n` − 1, without bias; 0 for `n` = 0.
+    /// Uniform among 0, …, `n` − 1, without bias; needs `n` > 0.
     pub fn below(&mut self, n: usize) -> usize {
-        let n = n.max(1) as u64;
+        assert!(n > 0, "there is no number below 0");
+        let n = n as u64;
         // Draws beyond the last whole multiple of n are refused.
         let limit = u64::MAX - u64::MAX % n;
         loop {
@@ -67,4 +68,17 @@ impl Rng {
             items.swap(i, self.below(i + 1));
         }
     }
+}
+
+/// Two draws of SplitMix64: started from 1, 2, 3, … as they are, the generators' first draws would not be independent.
+fn scattered(seed: u64) -> u128 {
+    let mut state = seed;
+    let mut draw = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u128::from(z ^ (z >> 31))
+    };
+    draw() << 64 | draw()
 }

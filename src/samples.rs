@@ -7,22 +7,24 @@ pub enum SamplesError {
     Ragged { values: usize, dim: usize },
     #[error("the value at row {row}, column {column} is not a finite number")]
     NotFinite { row: usize, column: usize },
+    #[error("{x} points of X came with {y} points of Y")]
+    Unpaired { x: usize, y: usize },
 }
 
 /// `n` points of `dim` finite coordinates, borrowed, row-major `[n, dim]`.
 #[derive(Clone, Copy, Debug)]
-pub struct Points<'a> {
-    values: &'a [f32],
+pub struct Points<'a, T> {
+    values: &'a [T],
     dim: usize,
 }
 
-impl<'a> Points<'a> {
-    /// Checks that the values make whole rows and are all finite; rows and columns are counted from 1 in the message.
-    pub fn new(values: &'a [f32], dim: usize) -> Result<Self, SamplesError> {
+impl<'a, T: Copy + Into<f64>> Points<'a, T> {
+    /// Checks that the values make whole rows and are all finite; rows and columns are counted from 1 in the error.
+    pub fn new(values: &'a [T], dim: usize) -> Result<Self, SamplesError> {
         if dim == 0 || !values.len().is_multiple_of(dim) {
             return Err(SamplesError::Ragged { values: values.len(), dim });
         }
-        if let Some(at) = values.iter().position(|value| !value.is_finite()) {
+        if let Some(at) = values.iter().position(|value| !(*value).into().is_finite()) {
             return Err(SamplesError::NotFinite { row: at / dim + 1, column: at % dim + 1 });
         }
         Ok(Self { values, dim })
@@ -36,11 +38,76 @@ impl<'a> Points<'a> {
         self.dim
     }
 
-    pub fn row(&self, i: usize) -> &'a [f32] {
+    pub fn row(&self, i: usize) -> &'a [T] {
         &self.values[i * self.dim..(i + 1) * self.dim]
     }
 
-    pub fn rows(&self) -> impl Iterator<Item = &'a [f32]> {
+    pub fn rows(&self) -> std::slice::ChunksExact<'a, T> {
         self.values.chunks_exact(self.dim)
+    }
+}
+
+/// `n` points of `dim` finite coordinates, owned, in double precision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Samples {
+    values: Vec<f64>,
+    dim: usize,
+}
+
+impl Samples {
+    /// `values` is `[n, dim]`, row-major; refused as by [`Points::new`].
+    pub fn new(values: Vec<f64>, dim: usize) -> Result<Self, SamplesError> {
+        Points::new(&values, dim)?;
+        Ok(Self { values, dim })
+    }
+
+    pub fn n(&self) -> usize {
+        self.values.len() / self.dim
+    }
+
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// All coordinates, row-major.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    pub fn row(&self, i: usize) -> &[f64] {
+        &self.values[i * self.dim..(i + 1) * self.dim]
+    }
+
+    pub fn rows(&self) -> std::slice::ChunksExact<'_, f64> {
+        self.values.chunks_exact(self.dim)
+    }
+}
+
+/// Points of X and of Y, row by row drawn together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs {
+    x: Samples,
+    y: Samples,
+}
+
+impl Pairs {
+    /// Refuses unequal numbers of points.
+    pub fn new(x: Samples, y: Samples) -> Result<Self, SamplesError> {
+        if x.n() != y.n() {
+            return Err(SamplesError::Unpaired { x: x.n(), y: y.n() });
+        }
+        Ok(Self { x, y })
+    }
+
+    pub fn n(&self) -> usize {
+        self.x.n()
+    }
+
+    pub fn x(&self) -> &Samples {
+        &self.x
+    }
+
+    pub fn y(&self) -> &Samples {
+        &self.y
     }
 }

@@ -2,8 +2,7 @@
 
 pub mod digits;
 mod labelled;
-mod npy;
+pub mod npy;
 pub mod twelve_bit;
 
-pub use labelled::{Labelled, Split};
-pub use npy::NpyError;
+pub use labelled::{About, Labelled, Split};

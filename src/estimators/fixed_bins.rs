@@ -3,30 +3,70 @@
 use super::cells::{Cells, EstimateError};
 use crate::samples::Points;
 
-/// Edges in increasing order. A value's bin is the number of edges at or below it, less one: bins are closed on the
-/// left, the last edge has a bin of its own, and everything below the range falls into bin −1, everything above into
-/// the last.
+/// Where values below the range go. Values above it always share the bin of the last edge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutOfRange {
+    /// Into a bin of their own.
+    #[default]
+    OwnBin,
+    /// Into the last bin, with the largest values: what the released code does, by an accident of negative indices.
+    WrapAsReleased,
+}
+
+/// Edges in increasing order. A value's bin is the number of edges at or below it, less one: bins are closed on the left
+/// and the last edge begins a bin of its own.
 ///
-/// Shwartz-Ziv & Tishby 2017, released code: 30 edges from −1 to 1 in single precision. Their code reads bin −1 as the
-/// last bin, an accident of negative indices that merges the two ends for activations below −1; here it is its own bin.
+/// Shwartz-Ziv & Tishby 2017, released code: 30 edges from −1 to 1 in single precision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FixedBins {
-    edges: Vec<f32>,
+    edges: Vec<f64>,
+    below: OutOfRange,
 }
 
 impl FixedBins {
-    /// `count` edges evenly from −1 to 1.
+    /// `count` ≥ 2 edges evenly from −1 to 1; smaller values have a bin of their own.
     pub fn over_one(count: usize) -> Self {
-        let last = count.max(2) - 1;
-        // Evenly spaced as NumPy spaces them: in double precision, rounded to single.
-        let step = 2.0 / last as f64;
-        let edges = (0..=last).map(|i| if i == last { 1.0 } else { (-1.0 + i as f64 * step) as f32 });
-        Self { edges: edges.collect() }
+        Self::even([-1.0, 1.0], count, OutOfRange::OwnBin).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Joint cells of `[n, dim]` activations.
-    pub fn cells(&self, values: &[f32], dim: usize) -> Result<Cells, EstimateError> {
-        let points = Points::new(values, dim)?;
-        Ok(Cells::of(points, |value| self.edges.partition_point(|edge| *edge <= value) as i32 - 1))
+    /// `count` edges evenly over a range, rounded to single precision.
+    pub fn even(range: [f64; 2], count: usize, below: OutOfRange) -> Result<Self, EstimateError> {
+        let [first, last] = range;
+        if count < 2 {
+            return Err(EstimateError::Setting {
+                name: "the number of edges",
+                value: count as f64,
+                allowed: "at least 2",
+            });
+        }
+        let step = (last - first) / (count - 1) as f64;
+        // As NumPy spaces them: multiples of the step from the first edge, and the last edge exactly.
+        let multiples = (0..count - 1).map(|i| i as f64 * step + first);
+        let edges: Vec<f64> = multiples.chain([last]).map(|edge| f64::from(edge as f32)).collect();
+        if !edges.is_sorted_by(|a, b| a < b) || !edges.iter().all(|edge| edge.is_finite()) {
+            return Err(EstimateError::Setting {
+                name: "the width of the range",
+                value: last - first,
+                allowed: "finite and wide enough that single precision tells the edges apart",
+            });
+        }
+        Ok(Self { edges, below })
+    }
+
+    pub fn edges(&self) -> &[f64] {
+        &self.edges
+    }
+
+    /// The bin of one value: −1 below the range (or the last one, where that was chosen), at most the last edge's.
+    pub fn bin(&self, value: f64) -> i64 {
+        match (self.edges.partition_point(|edge| *edge <= value), self.below) {
+            (0, OutOfRange::WrapAsReleased) => self.edges.len() as i64 - 1,
+            (edges, _) => edges as i64 - 1,
+        }
+    }
+
+    /// Joint cells of `[n, dim]` activations, row-major.
+    pub fn cells<T: Copy + Into<f64>>(&self, values: &[T], dim: usize) -> Result<Cells, EstimateError> {
+        Ok(Cells::of(Points::new(values, dim)?, |value| self.bin(value)))
     }
 }

@@ -1,190 +1,200 @@
 //! Bounds on the information of a layer plus Gaussian noise, from the distances between its points.
 
+use std::{array::from_fn, f64::consts::LOG2_E, ops::Range};
+
 use super::{
-    cells::EstimateError,
-    exponential::{LANES, exp_of_negative},
+    cells::{EstimateError, InformationPair, check_labels},
+    exponential::{LANES, exp2},
 };
 use crate::samples::Points;
-
-/// I(X;T) and I(T;Y) in nats.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Information {
-    pub i_xt: f64,
-    pub i_ty: f64,
-}
 
 /// The I(X;T) of `lower` and `upper` are bounds; their I(T;Y) are differences of bounds, hence estimates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
-    pub lower: Information,
-    pub upper: Information,
+    pub lower: InformationPair,
+    pub upper: InformationPair,
 }
 
-/// Rows and columns of a tile: both tiles' points stay in the first-level cache.
-const TILE: usize = 64;
-
-/// Bounds for T + N(0, σ² 1), T a deterministic layer over equally likely inputs.
+/// Bounds for T + N(0, σ² 1), T a deterministic layer over equally likely inputs, in nats.
 ///
-/// `values` is `[n, dim]`, row-major, with one label below `classes` a row; `variance` is σ² > 0. With Dᵢⱼ the squared
-/// distance, H = −1/n Σᵢ ln 1/n Σⱼ exp(−Dᵢⱼ/2σ²) bounds I(X;T) from above (the Kullback–Leibler bound) and the same with
-/// 8σ² from below (Bhattacharyya); j = i is included, so both are at most ln n. I(T;Y) is the bound over all points less
-/// its class-weighted mean within classes. Distances are computed in double precision from differences; nothing is
-/// clipped or standardised.
+/// `values` is `[n, dim]`, row-major, with one label below `classes` a row; `variance` is σ². With Dᵢⱼ the squared
+/// distance, −1/n Σᵢ ln 1/n Σⱼ exp(−Dᵢⱼ/2σ²) bounds I(X;T) from above (the Kullback–Leibler bound) and the same with 8σ²
+/// from below (Bhattacharyya); j = i is included, so both are at most ln n. I(T;Y) is the bound over all points less its
+/// class-weighted mean within classes. Distances are sums of squared differences in double precision; nothing is clipped
+/// or standardised.
 ///
 /// Kolchinsky & Tracey 2017, eqs. 10 and 11; Saxe et al. 2018, appendix C.
-pub fn bounds(
-    values: &[f32],
+pub fn bounds<T: Copy + Into<f64>>(
+    values: &[T],
     dim: usize,
     labels: &[u8],
     classes: usize,
     variance: f64,
 ) -> Result<Bounds, EstimateError> {
     let points = Points::new(values, dim)?;
-    if labels.len() != points.n() {
-        return Err(EstimateError::LabelCount { points: points.n(), labels: labels.len() });
+    check_labels(labels, classes, points.n())?;
+    if !(1e-300..=1e300).contains(&variance) {
+        let allowed = "above 0, from 1e-300 to 1e300";
+        return Err(EstimateError::Setting { name: "the noise variance", value: variance, allowed });
     }
-    if !(variance > 0.0 && variance.is_finite()) {
-        return Err(EstimateError::Setting { name: "the noise variance", value: variance, allowed: "above 0" });
-    }
-    let sorted = Sorted::by_class(points, labels, classes, variance);
-    Ok(sorted.bounds())
+    Ok(Blocks::of(points, labels, classes).bounds(&Kernel::new(variance)))
 }
 
-/// Points ordered by class, coordinate by coordinate, each class padded to whole tiles.
-struct Sorted {
-    /// `[dim, padded]`, scaled so that squared distances are already divided by 8σ².
-    columns: Vec<f64>,
-    padded: usize,
+/// How distances become kernels: `wide` ones, exp(−D/8σ²), are powers of two of multiples of D.
+struct Kernel {
+    exponent_per_distance: f64,
+    /// Kernels beyond it are 2^−80 at most and not added: sums begin with the 1 of the point itself, so that fewer than
+    /// 2²⁰ points lose less than 2^−60.
+    negligible: f64,
+    /// Beyond it distances count as this one, with a kernel of 2^−250, whose fourth power is no denormal yet.
+    farthest: f64,
+}
+
+impl Kernel {
+    fn new(variance: f64) -> Self {
+        let exponent_per_distance = -LOG2_E / (8.0 * variance);
+        let distance_of = |exponent: f64| exponent / exponent_per_distance;
+        Self { exponent_per_distance, negligible: distance_of(-80.0), farthest: distance_of(-250.0) }
+    }
+}
+
+/// Points in the order of their classes, each class in blocks of `LANES`, its last one padded.
+struct Blocks {
+    /// `[blocks · dim]`: coordinate by coordinate within a block.
+    coordinates: Vec<[f64; LANES]>,
+    /// First summand of every distance to a block's points: infinite for padding, which so has no kernel.
+    padding: Vec<[f64; LANES]>,
+    /// Points of a block that are no padding.
+    real: Vec<usize>,
+    /// Each class's blocks and its number of points.
+    classes: Vec<(Range<usize>, usize)>,
     dim: usize,
     n: usize,
-    /// Per tile: its class and how many of its points are real.
-    tiles: Vec<Tile>,
-    class_sizes: Vec<usize>,
 }
 
-#[derive(Clone, Copy)]
-struct Tile {
-    class: usize,
-    real: usize,
+/// Kernel sums of every point, by block: `wide` kernels have the variance 4σ², `narrow` ones σ².
+struct KernelSums {
+    wide: Vec<[f64; LANES]>,
+    narrow: Vec<[f64; LANES]>,
 }
 
-/// Kernel sums of every point over its own class and over the others, for both widths.
-struct Sums {
-    upper_own: Vec<f64>,
-    upper_rest: Vec<f64>,
-    lower_own: Vec<f64>,
-    lower_rest: Vec<f64>,
-}
-
-impl Sorted {
-    fn by_class(points: Points<'_>, labels: &[u8], classes: usize, variance: f64) -> Self {
-        let mut tiles = Vec::new();
-        let mut order: Vec<Option<usize>> = Vec::new();
-        let mut class_sizes = vec![0; classes];
-        for (class, size) in class_sizes.iter_mut().enumerate() {
-            let members: Vec<usize> = (0..points.n()).filter(|i| usize::from(labels[*i]) == class).collect();
-            *size = members.len();
-            for chunk in members.chunks(TILE) {
-                tiles.push(Tile { class, real: chunk.len() });
-                order.extend(chunk.iter().copied().map(Some));
-                order.resize(tiles.len() * TILE, None);
-            }
+impl Blocks {
+    fn of<T: Copy + Into<f64>>(points: Points<'_, T>, labels: &[u8], classes: usize) -> Self {
+        let (dim, n) = (points.dim(), points.n());
+        let mut blocks =
+            Self { coordinates: Vec::new(), padding: Vec::new(), real: Vec::new(), classes: Vec::new(), dim, n };
+        for class in 0..classes {
+            let members: Vec<usize> = (0..n).filter(|i| usize::from(labels[*i]) == class).collect();
+            let first = blocks.real.len();
+            members.chunks(LANES).for_each(|block| blocks.push(points, block));
+            blocks.classes.push((first..blocks.real.len(), members.len()));
         }
-        let scale = 1.0 / (8.0 * variance).sqrt();
-        let padded = order.len();
-        let mut columns = vec![0.0; points.dim() * padded];
-        for (place, point) in order.iter().enumerate() {
-            if let Some(point) = point {
-                for (unit, value) in points.row(*point).iter().enumerate() {
-                    columns[unit * padded + place] = f64::from(*value) * scale;
-                }
-            }
-        }
-        Self { columns, padded, dim: points.dim(), n: points.n(), tiles, class_sizes }
+        blocks
     }
 
-    fn bounds(&self) -> Bounds {
-        let sums = self.sums();
+    fn push<T: Copy + Into<f64>>(&mut self, points: Points<'_, T>, members: &[usize]) {
+        self.real.push(members.len());
+        self.padding.push(from_fn(|lane| if lane < members.len() { 0.0 } else { f64::INFINITY }));
+        for unit in 0..self.dim {
+            self.coordinates.push(from_fn(|lane| members.get(lane).map_or(0.0, |i| points.row(*i)[unit].into())));
+        }
+    }
+
+    fn bounds(&self, kernel: &Kernel) -> Bounds {
+        let mut own = KernelSums::zero(self.real.len());
+        let mut rest = KernelSums::zero(self.real.len());
+        for (blocks, _) in &self.classes {
+            for a in blocks.clone() {
+                self.add_block_to_itself(a, kernel, &mut own);
+                (a + 1..blocks.end).for_each(|b| self.add_pair_of_blocks(a, b, kernel, &mut own));
+                (blocks.end..self.real.len()).for_each(|b| self.add_pair_of_blocks(a, b, kernel, &mut rest));
+            }
+        }
+        Bounds { lower: self.information(&own.wide, &rest.wide), upper: self.information(&own.narrow, &rest.narrow) }
+    }
+
+    /// I(X;T) and I(T;Y) from the kernel sums over a point's own class and over the rest.
+    fn information(&self, own: &[[f64; LANES]], rest: &[[f64; LANES]]) -> InformationPair {
         let n = self.n as f64;
-        let [mut upper, mut upper_within, mut lower, mut lower_within] = [0.0; 4];
-        for (t, tile) in self.tiles.iter().enumerate() {
-            let size = self.class_sizes[tile.class] as f64;
-            for i in t * TILE..t * TILE + tile.real {
-                upper -= ((sums.upper_own[i] + sums.upper_rest[i]) / n).ln() / n;
-                lower -= ((sums.lower_own[i] + sums.lower_rest[i]) / n).ln() / n;
-                // p(y) · 1/n_y = 1/n.
-                upper_within -= (sums.upper_own[i] / size).ln() / n;
-                lower_within -= (sums.lower_own[i] / size).ln() / n;
+        let (mut over_all, mut within) = (0.0, 0.0);
+        for (blocks, size) in &self.classes {
+            let own = own[blocks.clone()].as_flattened();
+            let rest = rest[blocks.clone()].as_flattened();
+            for (own, rest) in own.iter().zip(rest).take(*size) {
+                over_all -= libm::log((own + rest) / n);
+                // A class's mean, weighted by its share: every point counts 1/n here too.
+                within -= libm::log(own / *size as f64);
             }
         }
-        Bounds {
-            lower: Information { i_xt: lower, i_ty: lower - lower_within },
-            upper: Information { i_xt: upper, i_ty: upper - upper_within },
+        // No points hold no information.
+        let n = n.max(1.0);
+        InformationPair { i_xt: over_all / n, i_ty: (over_all - within) / n }
+    }
+
+    /// All ordered pairs within one block, a point with itself among them.
+    fn add_block_to_itself(&self, a: usize, kernel: &Kernel, sums: &mut KernelSums) {
+        for lane in 0..self.real[a] {
+            if let Some((wide, narrow)) = self.kernels(a, lane, a, kernel) {
+                sums.wide[a][lane] += reduce(wide, |a, b| a + b);
+                sums.narrow[a][lane] += reduce(narrow, |a, b| a + b);
+            }
         }
     }
 
-    /// Every pair of tiles once; a pair's kernel serves both of its points.
-    fn sums(&self) -> Sums {
-        let zeros = || vec![0.0; self.padded];
-        let mut sums = Sums { upper_own: zeros(), upper_rest: zeros(), lower_own: zeros(), lower_rest: zeros() };
-        for a in 0..self.tiles.len() {
-            for b in a..self.tiles.len() {
-                self.add_tiles(a, b, &mut sums);
+    /// All pairs between two blocks; a pair's kernel serves both of its points.
+    fn add_pair_of_blocks(&self, a: usize, b: usize, kernel: &Kernel, sums: &mut KernelSums) {
+        let (mut wide_b, mut narrow_b) = (sums.wide[b], sums.narrow[b]);
+        for lane in 0..self.real[a] {
+            if let Some((wide, narrow)) = self.kernels(a, lane, b, kernel) {
+                sums.wide[a][lane] += reduce(wide, |a, b| a + b);
+                sums.narrow[a][lane] += reduce(narrow, |a, b| a + b);
+                wide_b = from_fn(|other| wide_b[other] + wide[other]);
+                narrow_b = from_fn(|other| narrow_b[other] + narrow[other]);
             }
         }
-        sums
+        (sums.wide[b], sums.narrow[b]) = (wide_b, narrow_b);
     }
 
-    fn add_tiles(&self, a: usize, b: usize, sums: &mut Sums) {
-        let (first, second) = (self.tiles[a], self.tiles[b]);
-        let (upper, lower) = if first.class == second.class {
-            (&mut sums.upper_own, &mut sums.lower_own)
-        } else {
-            (&mut sums.upper_rest, &mut sums.lower_rest)
-        };
-        // Column sums are gathered here, row sums in registers.
-        let (mut upper_b, mut lower_b) = ([0.0; TILE], [0.0; TILE]);
-        // Padding points add nothing.
-        let mut real = [0.0; TILE];
-        real[..second.real].fill(1.0);
-        for i in 0..first.real {
-            let mut distances = [0.0; TILE];
-            for unit in 0..self.dim {
-                let column = &self.columns[unit * self.padded..(unit + 1) * self.padded];
-                let value = column[a * TILE + i];
-                let others = &column[b * TILE..(b + 1) * TILE];
-                for (distance, other) in distances.iter_mut().zip(others) {
-                    let difference = value - other;
-                    *distance += difference * difference;
-                }
-            }
-            let (mut upper_a, mut lower_a) = ([0.0; LANES], [0.0; LANES]);
-            for start in (0..TILE).step_by(LANES) {
-                let mut negated = [0.0; LANES];
-                for lane in 0..LANES {
-                    negated[lane] = -distances[start + lane];
-                }
-                let wide = exp_of_negative(negated);
-                for lane in 0..LANES {
-                    // exp(−D/2σ²) is exp(−D/8σ²) to the fourth power: one exponential serves both bounds.
-                    let wide = wide[lane] * real[start + lane];
-                    let square = wide * wide;
-                    let narrow = square * square;
-                    lower_a[lane] += wide;
-                    upper_a[lane] += narrow;
-                    lower_b[start + lane] += wide;
-                    upper_b[start + lane] += narrow;
-                }
-            }
-            upper[a * TILE + i] += upper_a.iter().sum::<f64>();
-            lower[a * TILE + i] += lower_a.iter().sum::<f64>();
-        }
-        // A tile against itself has met every ordered pair already.
-        if a != b {
-            for j in 0..TILE {
-                upper[b * TILE + j] += upper_b[j];
-                lower[b * TILE + j] += lower_b[j];
+    /// exp(−D/8σ²) and exp(−D/2σ²) between one point of block `a` and all of block `b`; none where all are negligible.
+    #[inline(always)]
+    fn kernels(&self, a: usize, lane: usize, b: usize, kernel: &Kernel) -> Option<([f64; LANES], [f64; LANES])> {
+        let mut distances = self.padding[b];
+        for (point, others) in self.block(a).iter().zip(self.block(b)) {
+            for (distance, other) in distances.iter_mut().zip(others) {
+                let difference = point[lane] - other;
+                *distance += difference * difference;
             }
         }
+        let distances = distances.map(|distance| if distance < kernel.farthest { distance } else { kernel.farthest });
+        if reduce(distances, |a, b| if a < b { a } else { b }) > kernel.negligible {
+            return None;
+        }
+        let wide = exp2(distances.map(|distance| distance * kernel.exponent_per_distance));
+        // The narrow kernel is the wide one to the fourth power: one exponential serves both bounds.
+        let narrow = wide.map(|wide| (wide * wide) * (wide * wide));
+        Some((wide, narrow))
     }
+
+    fn block(&self, block: usize) -> &[[f64; LANES]] {
+        &self.coordinates[block * self.dim..(block + 1) * self.dim]
+    }
+}
+
+impl KernelSums {
+    fn zero(blocks: usize) -> Self {
+        Self { wide: vec![[0.0; LANES]; blocks], narrow: vec![[0.0; LANES]; blocks] }
+    }
+}
+
+/// Combines halves with halves, so that all lanes take part.
+#[inline(always)]
+fn reduce(mut values: [f64; LANES], combine: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            values[lane] = combine(values[lane], values[lane + half]);
+        }
+        half /= 2;
+    }
+    values[0]
 }

@@ -16,7 +16,7 @@ pub use conditions::{Conditions, DeviceChoice};
 pub use errors::{Invalid, RunError};
 pub use experiment::{Experiment, Info};
 pub use field::{Edit, Field, Kind, Role};
-pub use outbox::{Host, Outbox, Post};
+pub use outbox::{Aside, Host, Outbox, Post};
 pub use papers::{PAPERS, Paper, paper};
 pub use params::Params;
 pub use registry::{Job, Live, Page, Replay, config};

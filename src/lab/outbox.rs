@@ -6,13 +6,15 @@ use futures::future::LocalBoxFuture;
 
 use super::{errors::RunError, experiment::Experiment};
 
+/// Carries a task of the named experiment to another core, and its answer back.
+pub type Aside = Box<dyn Fn(&'static str, Vec<u8>) -> LocalBoxFuture<'static, Result<Vec<u8>, String>>>;
+
 /// What a run's host does for it: a browser worker, a native thread, or a test.
 pub struct Host {
     pub post: Box<dyn Fn(Post)>,
     /// Returns when the run may go on. Stop is heard here: the future is dropped while it waits.
     pub breathe: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>,
-    /// Carries a task of the named experiment to another core and its answer back.
-    pub aside: Box<dyn Fn(&'static str, Vec<u8>) -> LocalBoxFuture<'static, Result<Vec<u8>, String>>>,
+    pub aside: Aside,
 }
 
 /// What a run tells its host.

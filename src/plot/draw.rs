@@ -8,15 +8,15 @@ use plotters::{
 };
 
 use super::{
-    figure::{Chart, Mark, Scale, Unit},
+    axes,
+    figure::{Chart, Mark, Unit},
     labels,
-    layout::{self, Layout, Side},
+    layout::{self, Side},
     marks::Painter,
     palette::{Rgb, Theme},
-    paths::Frame,
+    paths::{Frame, Pixel},
     place::PlotArea,
     text,
-    ticks::between,
 };
 
 /// How a chart is to look.
@@ -32,30 +32,57 @@ pub type DrawResult<T, B> = Result<T, DrawingAreaErrorKind<<B as DrawingBackend>
 
 /// Draws the chart over the whole area, which is measured in device pixels, and says where its data lie.
 pub fn draw<B: DrawingBackend>(chart: &Chart, area: &DrawingArea<B, Shift>, style: &Style) -> DrawResult<PlotArea, B> {
-    draw_finely(chart, area, style, Fineness { grain: 1, letters: 1.0 })
+    let drawn = shapes(chart, area, style, 1)?;
+    drawn.letterings.into_iter().try_for_each(|text| {
+        let position = match text.anchor {
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let turn = if text.is_turned { FontTransform::Rotate270 } else { FontTransform::None };
+        let font = (text::FAMILY, text.size).into_font().transform(turn).color(&colour(text.ink));
+        area.draw(&Text::new(text.written, pixel(text.at), font.pos(Pos::new(position, VPos::Center))))
+    })?;
+    Ok(drawn.place)
 }
 
-/// What a backend of ours does to lengths.
-#[derive(Clone, Copy)]
-pub(super) struct Fineness {
-    /// Units of the area a device pixel: plotters counts in whole units, and whole pixels are too coarse for a smooth
-    /// curve.
-    pub grain: u32,
-    /// What letters must be enlarged by to come out at their size.
-    pub letters: f64,
+/// A drawn chart, but for its texts; in the area's units.
+pub(super) struct Drawn {
+    pub place: PlotArea,
+    pub letterings: Vec<Lettering>,
 }
 
-/// Draws over an area that is measured in finer units than pixels, and so is the answer.
-pub(super) fn draw_finely<B: DrawingBackend>(
+/// A text for the backend to write over the shapes.
+pub(super) struct Lettering {
+    pub written: String,
+    /// The anchor, at half the height of the digits.
+    pub at: Pixel,
+    pub size: f64,
+    pub ink: Rgb,
+    pub anchor: Anchor,
+    /// Read upwards, a quarter turn to the left.
+    pub is_turned: bool,
+}
+
+/// Where in its length a text is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Middle,
+    End,
+}
+
+/// Draws all but the texts. The area has `grain` units a device pixel: plotters counts in whole units, and whole pixels
+/// are too coarse for a smooth curve.
+pub(super) fn shapes<B: DrawingBackend>(
     chart: &Chart,
     area: &DrawingArea<B, Shift>,
     style: &Style,
-    fineness: Fineness,
-) -> DrawResult<PlotArea, B> {
+    grain: u32,
+) -> DrawResult<Drawn, B> {
     let (width, height) = area.dim_in_pixel();
-    let grain = f64::from(fineness.grain);
-    let pen = Pen { area, style, grain, css: style.pixel_ratio * grain, letters: fineness.letters };
-    let layout = layout::of(chart, [f64::from(width), f64::from(height)], style.unit, pen.css, pen.grain);
+    let size = [f64::from(width), f64::from(height)];
+    let grain = f64::from(grain);
+    let pen = Pen { area, style, grain, css: style.pixel_ratio * grain };
+    let layout = layout::of(chart, size, style.unit, pen.css, grain);
     let painter = Painter { pen: &pen, place: &layout.place, chart };
     let labels = labels::placed(chart, &painter);
     area.fill(&colour(style.theme.ground()))?;
@@ -63,13 +90,14 @@ pub(super) fn draw_finely<B: DrawingBackend>(
     let has_heat = chart.marks.iter().any(|mark| is_heat(&mark));
     chart.marks.iter().filter(is_heat).try_for_each(|mark| painter.mark(mark))?;
     if !has_heat {
-        grid(&layout, &pen)?;
+        axes::grid(&layout, &pen)?;
     }
+    axes::lines(&layout, &pen)?;
     labels.iter().try_for_each(|label| label.clear(&pen))?;
     chart.marks.iter().filter(|mark| !is_heat(mark)).try_for_each(|mark| painter.mark(mark))?;
-    axes(chart, &layout, &pen, [f64::from(width), f64::from(height)])?;
-    labels.iter().try_for_each(|label| label.write(&pen))?;
-    Ok(layout.place)
+    let mut letterings = axes::letterings(chart, &layout, style, pen.css, size);
+    letterings.extend(labels.into_iter().map(|label| label.lettering(pen.css)));
+    Ok(Drawn { place: layout.place, letterings })
 }
 
 /// A drawing area and its measures.
@@ -80,7 +108,6 @@ pub(super) struct Pen<'a, B: DrawingBackend> {
     pub grain: f64,
     /// A CSS pixel, in units of the area.
     pub css: f64,
-    letters: f64,
 }
 
 impl<B: DrawingBackend> Pen<'_, B> {
@@ -110,24 +137,6 @@ impl<B: DrawingBackend> Pen<'_, B> {
         };
         self.rectangle(frame, fill)
     }
-
-    /// A text whose vertical middle is at the given place.
-    pub fn text(
-        &self,
-        written: &str,
-        [x, y]: [f64; 2],
-        size: f64,
-        ink: Rgb,
-        from: HPos,
-        turn: FontTransform,
-    ) -> DrawResult<(), B> {
-        let style = (text::FAMILY, size * self.css * self.letters)
-            .into_font()
-            .transform(turn)
-            .color(&colour(ink))
-            .pos(Pos::new(from, VPos::Center));
-        self.area.draw(&Text::new(written.to_owned(), pixel([x, y]), style))
-    }
 }
 
 pub(super) fn colour(rgb: Rgb) -> RGBColor {
@@ -136,63 +145,4 @@ pub(super) fn colour(rgb: Rgb) -> RGBColor {
 
 pub(super) fn pixel([x, y]: [f64; 2]) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
-}
-
-fn grid<B: DrawingBackend>(layout: &Layout, pen: &Pen<'_, B>) -> DrawResult<(), B> {
-    let frame = Frame::of(&layout.place);
-    let rule = colour(pen.style.theme.rule()).to_rgba();
-    for tick in &layout.x_ticks {
-        let at = layout.place.to_pixel(tick.at, layout.place.y.low)[0];
-        pen.rule(Side::X, at, frame.top, frame.bottom, pen.hair(), rule)?;
-    }
-    for tick in &layout.y_ticks {
-        let at = layout.place.to_pixel(layout.place.x.low, tick.at)[1];
-        pen.rule(Side::Y, at, frame.left, frame.right, pen.hair(), rule)?;
-    }
-    Ok(())
-}
-
-fn axes<B: DrawingBackend>(chart: &Chart, layout: &Layout, pen: &Pen<'_, B>, size: [f64; 2]) -> DrawResult<(), B> {
-    let (place, css, hair, theme) = (&layout.place, pen.css, pen.hair(), pen.style.theme);
-    let frame = Frame::of(place);
-    let line = colour(theme.axis()).to_rgba();
-    // Outside the plot, so that marks at the very edge stay whole.
-    pen.rectangle(Frame { left: frame.left - hair, right: frame.left, bottom: frame.bottom + hair, ..frame }, line)?;
-    pen.rectangle(Frame { top: frame.bottom, bottom: frame.bottom + hair, left: frame.left - hair, ..frame }, line)?;
-    let notch = 3.0 * css;
-    if place.x.scale == Scale::Log {
-        for at in between(place.x.low, place.x.high) {
-            let at = place.to_pixel(at, place.y.low)[0];
-            pen.rule(Side::X, at, frame.bottom, frame.bottom + notch, hair, line)?;
-        }
-    }
-    if place.y.scale == Scale::Log {
-        for at in between(place.y.low, place.y.high) {
-            let at = place.to_pixel(place.x.low, at)[1];
-            pen.rule(Side::Y, at, frame.left - notch, frame.left, hair, line)?;
-        }
-    }
-    let ink = theme.text();
-    for tick in &layout.x_ticks {
-        let at = place.to_pixel(tick.at, place.y.low)[0];
-        let below = frame.bottom + layout::TICK_GAP * css;
-        if layout.x_turned {
-            // Turned a quarter, the end of the text points up to its tick.
-            pen.text(&tick.text, [at, below], layout::LETTER, ink, HPos::Right, FontTransform::Rotate270)?;
-        } else {
-            let middle = [at, below + 0.5 * layout::LETTER * css];
-            pen.text(&tick.text, middle, layout::LETTER, ink, HPos::Center, FontTransform::None)?;
-        }
-    }
-    for tick in &layout.y_ticks {
-        let at = [frame.left - layout::TICK_GAP * css, place.to_pixel(place.x.low, tick.at)[1]];
-        pen.text(&tick.text, at, layout::LETTER, ink, HPos::Right, FontTransform::None)?;
-    }
-    let written = |side: Side, room: f64| layout::label(chart, side, pen.style.unit, room / css);
-    let middle = [(frame.left + frame.right) / 2.0, size[1] - (0.5 * layout::LETTER + 3.0) * css];
-    let room = 2.0 * (middle[0].min(size[0] - middle[0]) - 2.0 * css);
-    pen.text(&written(Side::X, room), middle, layout::LETTER, ink, HPos::Center, FontTransform::None)?;
-    let middle = [(0.5 * layout::LETTER + 3.0) * css, (frame.top + frame.bottom) / 2.0];
-    let room = 2.0 * (middle[1].min(size[1] - middle[1]) - 2.0 * css);
-    pen.text(&written(Side::Y, room), middle, layout::LETTER, ink, HPos::Center, FontTransform::Rotate270)
 }

@@ -1,6 +1,6 @@
 //! Figures as tables of numbers, written for reading or as CSV.
 
-use super::figure::{Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit};
+use super::figure::{Along, Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit};
 
 impl Figure {
     /// The figure's numbers, information in the given unit.
@@ -41,7 +41,8 @@ impl Chart {
                 Quantity::Named(_) => Cell::Text(axis.written(value, unit)),
                 _ => Cell::Number(value),
             };
-            let mut cells = vec![Cell::Text(name.into()), at(&self.x.quantity, x)];
+            let x = if x.is_nan() { Cell::Text(String::new()) } else { at(&self.x.quantity, x) };
+            let mut cells = vec![Cell::Text(name.into()), x];
             cells.push(match y {
                 Cell::Number(y) => at(&self.y.quantity, y),
                 other => other,
@@ -73,7 +74,8 @@ impl Chart {
                         row("cell", middle(x_edges, i % width), Cell::Number(y), Some(*value));
                     }
                 }
-                Mark::Level { .. } => {}
+                Mark::Level { axis: Along::X, at, .. } => row(name, *at, Cell::Text(String::new()), None),
+                Mark::Level { axis: Along::Y, at, .. } => row(name, f64::NAN, Cell::Number(*at), None),
             }
         }
         Table { columns, rows }
@@ -87,12 +89,7 @@ impl Table {
         match self.rows.get(row).and_then(|row| row.get(column)) {
             Some(Cell::Text(text)) => text.clone(),
             Some(Cell::Number(value)) => quantity.written(*value, unit),
-            Some(Cell::Interval { middle, low, high }) => format!(
-                "{} [{}, {}]",
-                quantity.written(*middle, unit),
-                quantity.written(*low, unit),
-                quantity.written(*high, unit)
-            ),
+            Some(Cell::Interval { middle, low, high }) => quantity.written_between(*middle, [*low, *high], unit),
             None => String::new(),
         }
     }
@@ -100,17 +97,16 @@ impl Table {
     /// Comma-separated values with full precision; intervals take three columns.
     pub fn to_csv(&self, unit: Unit) -> String {
         let spread = |column: usize| self.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Interval { .. })));
+        let labelled = |label: &str, column: &Column| match column.quantity.unit_name(unit) {
+            "" => label.to_owned(),
+            name => format!("{label} [{name}]"),
+        };
         let mut lines = Vec::new();
         let mut head = Vec::new();
         for (i, column) in self.columns.iter().enumerate() {
-            let label = match column.quantity.unit_name(unit) {
-                "" => column.label.clone(),
-                name => format!("{} [{name}]", column.label),
-            };
-            head.push(quoted(&label));
+            head.push(quoted(&labelled(&column.label, column)));
             if spread(i) {
-                head.push(quoted(&format!("{label} low")));
-                head.push(quoted(&format!("{label} high")));
+                head.extend(["low", "high"].map(|end| quoted(&labelled(&format!("{} {end}", column.label), column))));
             }
         }
         lines.push(head.join(","));

@@ -63,6 +63,20 @@ impl Quantity {
         }
     }
 
+    /// A middle value, the interval it came from, and once their unit.
+    pub fn written_between(&self, middle: f64, ends: [f64; 2], unit: Unit) -> String {
+        let all = [middle, ends[0], ends[1]].map(|value| self.written(value, unit));
+        let suffix = match self {
+            Quantity::Share => " %".to_owned(),
+            _ => format!(" {}", self.unit_name(unit)),
+        };
+        let bare = all.each_ref().map(|text| text.strip_suffix(suffix.trim_end()).map(str::trim_end));
+        match bare {
+            [Some(middle), Some(low), Some(high)] if suffix != " " => format!("{middle} [{low}, {high}]{suffix}"),
+            _ => format!("{} [{}, {}]", all[0], all[1], all[2]),
+        }
+    }
+
     /// A tick's text: as short as the axis's step allows; `step` is in shown units.
     pub fn tick(&self, shown: f64, step: f64) -> String {
         match self {
@@ -80,9 +94,16 @@ pub fn significant(value: f64, digits: usize) -> String {
         return "0".into();
     }
     let magnitude = value.abs().log10().floor() as i32;
-    if !(-4..=6).contains(&magnitude) {
-        let mantissa = value / 10f64.powi(magnitude);
-        return format!("{} × 10{}", trimmed(format!("{mantissa:.*}", digits - 1)), superscript(magnitude));
+    if !(-4..6).contains(&magnitude) {
+        // Rust writes the mantissa correctly rounded, 9.9996 as 1.000 of the next power.
+        let written = format!("{value:.*e}", digits.saturating_sub(1));
+        let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+        let power = format!("10{}", superscript(exponent.parse().unwrap_or(0)));
+        return match trimmed(mantissa.to_owned()).as_str() {
+            "1" => power,
+            "−1" => format!("−{power}"),
+            mantissa => format!("{mantissa} × {power}"),
+        };
     }
     let places = (digits as i32 - 1 - magnitude).max(0) as usize;
     let text = format!("{value:.places$}");
@@ -99,7 +120,9 @@ fn named(names: &[String], value: f64) -> String {
 
 fn decimals(value: f64, step: f64) -> String {
     if value != 0.0 && (value.abs() >= 1e6 || value.abs() < 1e-4) {
-        return significant(value, 3);
+        // As many digits as tell neighbouring ticks apart.
+        let digits = (value.abs().log10().floor() - step.abs().log10().floor()).clamp(0.0, 15.0) as usize + 1;
+        return significant(value, if step == 0.0 { 3 } else { digits });
     }
     let places = if step > 0.0 && step.is_finite() { (-step.log10().floor()).clamp(0.0, 6.0) as usize } else { 2 };
     let text = format!("{value:.places$}");

@@ -1,10 +1,9 @@
 //! Names of level lines, written inside the chart where nothing else is.
 
 use plotters::prelude::*;
-use plotters::style::text_anchor::HPos;
 
 use super::{
-    draw::{DrawResult, Pen, colour},
+    draw::{Anchor, DrawResult, Lettering, Pen, colour},
     figure::{Along, Chart, Ink, Mark},
     marks::Painter,
     palette::Rgb,
@@ -19,7 +18,7 @@ const GAP: f64 = 4.0;
 /// Between places where marks are probed for lying under a name.
 const PROBE: f64 = 4.0;
 /// More probes than these under a name make it worse than none; the legend names the line too.
-const BEARABLE: usize = 6;
+const BEARABLE: usize = 2;
 
 pub(super) struct Label {
     written: String,
@@ -33,10 +32,17 @@ impl Label {
         pen.rectangle(self.frame, colour(pen.style.theme.ground()).mix(0.85))
     }
 
-    pub fn write<B: DrawingBackend>(&self, pen: &Pen<'_, B>) -> DrawResult<(), B> {
+    pub fn lettering(self, css: f64) -> Lettering {
         let Frame { left, top, right, bottom } = self.frame;
-        let middle = [(left + right) / 2.0, (top + bottom) / 2.0];
-        pen.text(&self.written, middle, LETTER, self.ink, HPos::Center, FontTransform::None)
+        let at = [(left + right) / 2.0, (top + bottom) / 2.0];
+        Lettering {
+            written: self.written,
+            at,
+            size: LETTER * css,
+            ink: self.ink,
+            anchor: Anchor::Middle,
+            is_turned: false,
+        }
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) enum Side {
 /// `size` and the answer are in units of the area; a CSS pixel is `css` of them, a device pixel `grain`.
 pub(super) fn of(chart: &Chart, size: [f64; 2], unit: Unit, css: f64, grain: f64) -> Layout {
     let [width, height] = size.map(|length| length / css);
-    let x = Span::of(&chart.x, values(chart, Side::X));
-    let y = Span::of(&chart.y, values(chart, Side::Y));
+    let x = Span::of(&chart.x, values(chart, Side::X), headroom(chart, Side::X));
+    let y = Span::of(&chart.y, values(chart, Side::Y), headroom(chart, Side::Y));
     // The plot's width is not known before the left margin, nor that before the plot's height; names under the
     // axis decide the height, and for them a guess of the width will do.
     let turned = names_under(&chart.x, &x, width - 80.0, height * 0.4);
@@ -113,6 +113,22 @@ fn names_under(axis: &Axis, span: &Span, room: f64, highest: f64) -> Option<f64>
     let widest = names.iter().map(|name| text::width(name, LETTER)).fold(0.0, f64::max);
     let step = room.max(0.0) / (span.high - span.low);
     (widest + 8.0 > step && widest > 3.0 * LETTER).then(|| widest.min(110.0).min(highest))
+}
+
+/// Room beyond the outermost values: none where cells or lines may as well end at the edge.
+fn headroom(chart: &Chart, side: Side) -> f64 {
+    let needs_room = |mark: &Mark| match mark {
+        Mark::Trail { .. } | Mark::Dots { .. } => true,
+        Mark::Line { .. } | Mark::Band { .. } | Mark::Level { .. } => side == Side::Y,
+        Mark::HeatMap { .. } => false,
+    };
+    // A level line at the top needs room for its name above it.
+    let has_name = |mark: &Mark| matches!(mark, Mark::Level { axis: Along::Y, .. }) && side == Side::Y;
+    match chart.marks.iter().any(needs_room) {
+        true if chart.marks.iter().any(has_name) => 0.09,
+        true => 0.05,
+        false => 0.0,
+    }
 }
 
 fn values(chart: &Chart, side: Side) -> impl Iterator<Item = f64> + '_ {

@@ -28,9 +28,7 @@ pub fn legend(chart: &Chart) -> Vec<LegendEntry> {
             Mark::Trail { name, ink, .. } => (name, ink, Shape::Trail),
             Mark::Dots { name, ink, .. } => (name, ink, Shape::Dots),
             Mark::Band { name, ink, .. } => (name, ink, Shape::Band),
-            Mark::Level { name, ink, .. } => {
-                (name, ink, if matches!(ink, Ink::Ceiling | Ink::Muted) { Shape::Dashed } else { Shape::Line })
-            }
+            Mark::Level { name, ink, .. } => (name, ink, if ink.is_dashed() { Shape::Dashed } else { Shape::Line }),
             Mark::HeatMap { .. } => continue,
         };
         match entries.iter_mut().find(|entry| entry.name == *name) {

@@ -20,9 +20,12 @@ pub(super) struct Painter<'a, B: DrawingBackend> {
 
 // In CSS pixels.
 const STROKE: f64 = 1.8;
-const DASH: f64 = 5.0;
+const LEVEL: f64 = 1.6;
+const DASHED_LEVEL: f64 = 1.25;
+const DASH: f64 = 4.5;
 const STEP_DOT: f64 = 1.9;
-const DOT: f64 = 3.4;
+const STEP_GAP: f64 = 6.0;
+const DOT: f64 = 3.7;
 const CLICKABLE_DOT: f64 = 4.4;
 const CROWDED_DOT: f64 = 2.2;
 const END: f64 = 5.4;
@@ -63,12 +66,12 @@ impl<B: DrawingBackend> Painter<'_, B> {
 
     /// The ends of a level line, if its value is inside the chart.
     pub fn level(&self, mark: &Mark) -> Option<[Pixel; 2]> {
-        let Mark::Level { axis, at, .. } = mark else { return None };
+        let Mark::Level { axis, .. } = mark else { return None };
+        let at = self.place.level(mark)?;
         let (x, y) = (self.place.x, self.place.y);
         let ends = match axis {
-            Along::X if x.holds(*at) => [[*at, y.low], [*at, y.high]],
-            Along::Y if y.holds(*at) => [[x.low, *at], [x.high, *at]],
-            _ => return None,
+            Along::X => [[at, y.low], [at, y.high]],
+            Along::Y => [[x.low, at], [x.high, at]],
         };
         Some(ends.map(|[x, y]| self.place.to_pixel(x, y)))
     }
@@ -103,12 +106,12 @@ impl<B: DrawingBackend> Painter<'_, B> {
     fn level_line(&self, mark: &Mark, ink: Ink, axis: Along, draggable: bool) -> DrawResult<(), B> {
         let Some([from, to]) = self.level(mark) else { return Ok(()) };
         let fill = colour(self.rgb(ink)).to_rgba();
-        let thick = self.pen.snapped(STROKE * 0.85 * self.pen.css).max(self.pen.grain);
-        let whole = vec![[from, to]];
+        let thick = if ink.is_dashed() { DASHED_LEVEL } else { LEVEL };
+        let thick = self.pen.snapped(thick * self.pen.css).max(self.pen.grain);
         let pieces = if ink.is_dashed() {
             dashes(&[from, to], DASH * self.pen.css).iter().map(|dash| [dash[0], dash[dash.len() - 1]]).collect()
         } else {
-            whole
+            vec![[from, to]]
         };
         for [a, b] in pieces {
             match axis {
@@ -146,7 +149,7 @@ impl<B: DrawingBackend> Painter<'_, B> {
             let mut before: Option<Pixel> = None;
             for (i, at) in run {
                 // Dots show how fast the path was walked, where there is room to see them.
-                let far = |[x, y]: Pixel| (x - at[0]).hypot(y - at[1]) >= 4.0 * self.pen.css;
+                let far = |[x, y]: Pixel| (x - at[0]).hypot(y - at[1]) >= STEP_GAP * self.pen.css;
                 if plot.holds(at) && before.is_none_or(far) {
                     self.pen.area.draw(&Circle::new(pixel(at), self.units(STEP_DOT), colour(rgb(step(i))).filled()))?;
                     before = Some(at);
@@ -167,8 +170,16 @@ impl<B: DrawingBackend> Painter<'_, B> {
                 .filter(|at| plot.holds(*at))
                 .try_for_each(|at| self.shape(at, ink, CROWDED_DOT, self.rgb(ink)));
         }
+        // A lone dot says "here".
+        let radius = if points.len() == 1 {
+            END
+        } else if clickable {
+            CLICKABLE_DOT
+        } else {
+            DOT
+        };
         let mut places = places;
-        places.try_for_each(|at| self.marker(at, ink, if clickable { CLICKABLE_DOT } else { DOT }))
+        places.try_for_each(|at| self.marker(at, ink, radius))
     }
 
     /// A series' own shape, with a rim of the ground so that it stands out from what lies under it.

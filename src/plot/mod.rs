@@ -1,11 +1,13 @@
 //! Figures as data, and how plotters draws them on any backend.
 
+mod axes;
 #[cfg(feature = "web")]
-mod canvas;
+pub mod canvas;
 mod draw;
 mod export;
 mod figure;
 pub mod format;
+mod hit;
 mod labels;
 mod layout;
 mod legend;
@@ -17,10 +19,9 @@ mod svg;
 mod text;
 pub mod ticks;
 
-#[cfg(feature = "web")]
-pub use canvas::draw_on_canvas;
 pub use draw::{DrawResult, Style, draw};
 pub use figure::*;
+pub use hit::Hit;
 pub use legend::{LegendEntry, Shape, legend};
 pub use palette::{Marker, Rgb, Theme, heat_colour, time_colour};
-pub use place::{Hit, PlotArea, Span};
+pub use place::{PlotArea, Span};

@@ -33,7 +33,7 @@ const MARKERS: [Marker; HUES] =
 
 /// Time runs from dark to light on paper, the other way round in the dark; every colour stands out from its ground.
 const LIGHT_TIME: [Rgb; 5] = [(38, 12, 84), (104, 28, 129), (160, 38, 108), (198, 66, 56), (196, 104, 20)];
-const DARK_TIME: [Rgb; 5] = [(255, 226, 160), (252, 170, 96), (240, 112, 100), (204, 96, 170), (150, 110, 240)];
+const DARK_TIME: [Rgb; 5] = [(255, 226, 160), (252, 170, 96), (240, 112, 100), (204, 96, 170), (134, 96, 236)];
 const LIGHT_HEAT: [Rgb; 3] = [(247, 246, 240), (120, 184, 178), (8, 80, 84)];
 const DARK_HEAT: [Rgb; 3] = [(30, 33, 40), (40, 120, 122), (150, 236, 220)];
 

@@ -128,7 +128,7 @@ pub(super) fn thinned(path: &[Pixel], grain: f64) -> Vec<Pixel> {
     kept
 }
 
-/// Cuts a path into dashes with gaps of two thirds their length.
+/// Cuts a path into dashes with gaps as long.
 pub(super) fn dashes(path: &[Pixel], dash: f64) -> Vec<Vec<Pixel>> {
     let mut pieces: Vec<Vec<Pixel>> = Vec::new();
     let (mut drawing, mut begun, mut rest) = (true, false, dash);
@@ -147,7 +147,7 @@ pub(super) fn dashes(path: &[Pixel], dash: f64) -> Vec<Vec<Pixel>> {
             begun = true;
             rest -= end - at;
             if rest <= dash * 1e-6 {
-                (drawing, begun, rest) = (!drawing, false, if drawing { dash * 2.0 / 3.0 } else { dash });
+                (drawing, begun, rest) = (!drawing, false, dash);
             }
             at = if end > at { end } else { length };
         }

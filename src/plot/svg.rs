@@ -3,14 +3,13 @@
 use plotters::prelude::*;
 
 use super::{
-    draw::{Fineness, Style, draw_finely},
+    draw::{Anchor, Lettering, Style, shapes},
     figure::{Body, Figure},
+    text,
 };
 
 /// Units a pixel, so that plotters' whole numbers make smooth curves.
 const GRAIN: u32 = 16;
-/// plotters divides letter sizes by this on their way to SVG.
-const LETTERS: f64 = 1.24;
 
 impl Figure {
     /// An SVG picture of so many CSS pixels, with the title and the caption as its accessible name and description;
@@ -19,28 +18,48 @@ impl Figure {
         let Body::Chart(chart) = &self.body else { return None };
         // SVG has no device pixels; edges between CSS pixels are the sharpest there are.
         let style = Style { pixel_ratio: 1.0, ..*style };
+        let [wide, high] = [width, height].map(|length| length.saturating_mul(GRAIN).min(1 << 24));
         let mut svg = String::new();
-        {
-            let area = SVGBackend::with_string(&mut svg, (width * GRAIN, height * GRAIN)).into_drawing_area();
-            draw_finely(chart, &area, &style, Fineness { grain: GRAIN, letters: LETTERS }).ok()?;
+        let drawn = {
+            let area = SVGBackend::with_string(&mut svg, (wide, high)).into_drawing_area();
+            let drawn = shapes(chart, &area, &style, GRAIN).ok()?;
             area.present().ok()?;
-        }
-        let body = svg.get(svg.find('>')? + 1..)?.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
-        let id = &self.id;
-        let head = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
-             role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-caption\" \
+            drawn
+        };
+        let inside = svg.get(svg.find('>')? + 1..svg.rfind("</svg>")?)?;
+        let inside = inside.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
+        let texts: String = drawn.letterings.iter().map(element).collect();
+        let (id, title, caption) = (escaped(&self.id), escaped(&self.title), escaped(&self.caption));
+        Some(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {wide} {high}\" \
+             role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-caption\" font-family=\"{}\" \
              stroke-linejoin=\"round\" stroke-linecap=\"round\">\n\
-             <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-caption\">{}</desc>",
-            width * GRAIN,
-            height * GRAIN,
-            escaped(&self.title),
-            escaped(&self.caption)
-        );
-        Some(head + &body)
+             <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-caption\">{caption}</desc>{inside}{texts}</svg>\n",
+            text::FAMILY
+        ))
     }
 }
 
+fn element(text: &Lettering) -> String {
+    let [x, y] = text.at.map(f64::round);
+    let anchor = match text.anchor {
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    let turn = if text.is_turned { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+    let (red, green, blue) = text.ink;
+    format!(
+        "<text x=\"{x}\" y=\"{y}\" dy=\"{}em\" font-size=\"{}\" text-anchor=\"{anchor}\" \
+         fill=\"#{red:02X}{green:02X}{blue:02X}\"{turn}>{}</text>\n",
+        text::DROP,
+        text.size,
+        escaped(&text.written)
+    )
+}
+
+/// For elements and attributes alike; what XML cannot hold at all is left out.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let allowed = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'));
+    let allowed: String = allowed.filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
+    allowed.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

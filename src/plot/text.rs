@@ -3,6 +3,9 @@
 /// The family that charts are lettered in.
 pub(super) const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
+/// From the middle of the digits down to the line they stand on, in parts of the letter size.
+pub(super) const DROP: f64 = 0.36;
+
 /// The width of a text whose letters are `size` high, in the same unit.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size

@@ -17,7 +17,8 @@ pub struct Tick {
 pub fn ticks(axis: &Axis, span: &Span, most: usize, unit: Unit) -> Vec<Tick> {
     if let Quantity::Named(names) = &axis.quantity {
         let inside: Vec<usize> = (0..names.len()).filter(|i| span.holds(*i as f64)).collect();
-        let every = inside.len().div_ceil(most.max(1)).max(1);
+        // Names also stand apart where the axis spans far more than there are names.
+        let every = ((span.high - span.low) / most.max(1) as f64).ceil().max(1.0) as usize;
         return inside.into_iter().step_by(every).map(|i| Tick { at: i as f64, text: names[i].clone() }).collect();
     }
     let (low, high) = (axis.quantity.shown(span.low, unit), axis.quantity.shown(span.high, unit));

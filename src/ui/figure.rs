@@ -7,7 +7,7 @@ use super::{
     figure_tools::{empty, legend_list, table_view, tools},
     state::Lab,
 };
-use crate::plot::{Along, Body, Chart, Figure, Hit, PlotArea, Style, Width, draw_on_canvas};
+use crate::plot::{Along, Body, Chart, Figure, Hit, PlotArea, Style, Width, canvas::draw_on_canvas};
 
 /// How near the pointer has to come to a point, in CSS pixels.
 const REACH: f64 = 18.0;

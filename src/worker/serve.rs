@@ -15,7 +15,7 @@ use futures::{
 };
 
 use super::protocol::{Event, Request, RunId};
-use crate::lab::{Host, Job, Live, Params, Post, RunError};
+use crate::lab::{Aside, Host, Job, Live, Params, Post, RunError};
 
 /// What the loop needs from where it runs.
 pub struct Surroundings {
@@ -25,7 +25,7 @@ pub struct Surroundings {
     /// Milliseconds since some fixed moment.
     pub now: Box<dyn Fn() -> f64>,
     /// Does a task on another core, where there is one.
-    pub aside: Box<dyn Fn(&'static str, Vec<u8>) -> LocalBoxFuture<'static, Result<Vec<u8>, String>>>,
+    pub aside: Aside,
 }
 
 /// How long a run works before it lets messages in, and how often it says how far it has come.

@@ -1,0 +1,2 @@
+//! The lab in a browser.
+#![cfg(target_arch = "wasm32")]
