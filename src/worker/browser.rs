@@ -122,6 +122,8 @@ impl Turn {
     }
 }
 
+type Answer = Result<Vec<u8>, String>;
+
 /// A worker of this worker's own, started when the first task comes.
 #[derive(Default)]
 struct SecondCore {
@@ -129,16 +131,12 @@ struct SecondCore {
     ready: Cell<bool>,
     /// Tasks that came before the thread was ready.
     queued: RefCell<Vec<Request>>,
-    waiting: RefCell<HashMap<u32, oneshot::Sender<Result<Vec<u8>, String>>>>,
+    waiting: RefCell<HashMap<u32, oneshot::Sender<Answer>>>,
     tickets: Cell<u32>,
 }
 
 impl SecondCore {
-    fn answer(
-        self: Rc<Self>,
-        experiment: &'static str,
-        task: Vec<u8>,
-    ) -> LocalBoxFuture<'static, Result<Vec<u8>, String>> {
+    fn answer(self: Rc<Self>, experiment: &'static str, task: Vec<u8>) -> LocalBoxFuture<'static, Answer> {
         let ticket = self.tickets.get();
         self.tickets.set(ticket.wrapping_add(1));
         let (sender, receiver) = oneshot::channel();
