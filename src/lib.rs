@@ -21,10 +21,12 @@ pub mod datasets;
 pub mod estimators;
 pub mod nets;
 
-pub mod lab;
 pub mod plot;
 
+pub mod lab;
+
 pub mod experiments;
+pub mod worker;
+
 #[cfg(feature = "web")]
 pub mod ui;
-pub mod worker;

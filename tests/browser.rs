@@ -1,2 +1,411 @@
-//! The lab in a browser.
+//! The lab in a browser: the page that `trunk build` made, driven through a frame as a visitor would.
+//!
+//! The test runner serves this folder, so the built page is at `/dist/`; that is also a page under a base path.
 #![cfg(target_arch = "wasm32")]
+
+use bottleneck_lab::{
+    experiments::PAGES,
+    plot::{Style, Theme, Unit, canvas::draw_on_canvas},
+};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The page in a frame; taken away, with its workers, when dropped.
+struct Visit {
+    frame: web_sys::Element,
+}
+
+const SECOND: f64 = 1e3;
+/// A short run of the plane, and its longer brother that a test has time to interrupt.
+const SHORT: &str = "information-plane?epochs=12&checkpoints=5&hidden=6&seed=3&device=cpu";
+const LONG: &str = "information-plane?device=cpu";
+
+/// Keeps what the page hands out as files, and starts every worker through a script that can be told to misbehave.
+const HOOKS: &str = r#"
+    const url = URL.createObjectURL;
+    URL.createObjectURL = blob => { window.handed = blob; return url.call(URL, blob); };
+    const Plain = window.Worker;
+    window.hired = [];
+    window.Worker = function (script, options) {
+        const wrapped = `
+            const request = self.GPUAdapter && GPUAdapter.prototype.requestDevice;
+            if (request) GPUAdapter.prototype.requestDevice = async function (...a) { return self.device = await request.apply(this, a); };
+            self.addEventListener('message', event => {
+                if (event.data === 'hang') { event.stopImmediatePropagation(); for (;;); }
+                if (event.data === 'trap') { event.stopImmediatePropagation(); performance.now = () => { throw new Error('sabotaged'); }; }
+                if (event.data === 'lose') { event.stopImmediatePropagation(); self.device.destroy(); }
+            });
+            import(${JSON.stringify(String(script))}).then(() => ready.forEach(event => self.onmessage(event)));
+            const ready = [];
+            self.onmessage = event => ready.push(event);`;
+        const worker = new Plain(url.call(URL, new Blob([wrapped], { type: 'text/javascript' })), options);
+        window.hired.push(worker);
+        return worker;
+    };
+"#;
+
+impl Visit {
+    /// Opens a link (`id?query`, or nothing for the gallery) and waits until the page stands.
+    async fn to(link: &str) -> Self {
+        Self::hooked(link, "").await
+    }
+
+    /// The same, with more script run before the page starts.
+    async fn hooked(link: &str, script: &str) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let frame = document.create_element("iframe").unwrap();
+        let style = "position: fixed; left: 0; top: 0; width: 1280px; height: 900px; border: 0; background: white";
+        frame.set_attribute("style", style).unwrap();
+        frame.set_attribute("src", &format!("/dist/index.html#/{link}")).unwrap();
+        document.body().unwrap().append_child(&frame).unwrap();
+        let visit = Self { frame };
+        visit.until("location.href !== 'about:blank' && document.head !== null", 30.0).await;
+        visit.js(&format!("{HOOKS}{script}"));
+        visit.until("document.querySelector('main h1') !== null", 60.0).await;
+        visit
+    }
+
+    /// What a script gives in the page.
+    fn js(&self, script: &str) -> JsValue {
+        let window = Reflect::get(&self.frame, &"contentWindow".into()).unwrap();
+        let eval: Function = Reflect::get(&window, &"eval".into()).unwrap().unchecked_into();
+        eval.call1(&window, &format!("(() => {{ {script} }})()").into())
+            .unwrap_or_else(|error| panic!("{script}: {error:?}"))
+    }
+
+    fn holds(&self, condition: &str) -> bool {
+        self.js(&format!("return Boolean({condition})")).is_truthy()
+    }
+
+    fn number(&self, expression: &str) -> f64 {
+        self.js(&format!("return Number({expression})")).as_f64().unwrap()
+    }
+
+    fn text(&self, selector: &str) -> String {
+        self.js(&format!("return document.querySelector({selector:?})?.innerText ?? ''")).as_string().unwrap()
+    }
+
+    async fn until(&self, condition: &str, seconds: f64) {
+        let began = js_sys::Date::now();
+        while !self.holds(condition) {
+            if js_sys::Date::now() - began > seconds * SECOND {
+                panic!("waited {seconds} s for {condition}; the page says: {}", self.text("body"));
+            }
+            pause(20).await;
+        }
+    }
+
+    fn click(&self, selector: &str) {
+        self.js(&format!("document.querySelector({selector:?}).click()"));
+    }
+
+    /// Sets an input as typing or dragging would.
+    fn set(&self, selector: &str, value: &str, event: &str) {
+        self.js(&format!(
+            "const it = document.querySelector({selector:?}); it.value = {value:?}; \
+             it.dispatchEvent(new Event({event:?}, {{ bubbles: true }}))"
+        ));
+    }
+
+    async fn run_to_the_end(&self, seconds: f64) {
+        self.click("#run");
+        self.until(&progress_says("finished"), seconds).await;
+        // Figures follow in the next frames.
+        self.until("document.querySelector('.empty') === null", 10.0).await;
+        pause(300).await;
+    }
+
+    fn signs(&self) -> String {
+        self.js("return [...document.querySelectorAll('.verdicts .sign')].map(it => it.innerText).join('')")
+            .as_string()
+            .unwrap()
+    }
+
+    /// A figure's numbers, as the page hands them out.
+    async fn csv(&self, figure: &str) -> String {
+        self.js(&format!(
+            "[...document.querySelectorAll('#figure-{figure} .tools button')].find(it => it.innerText === 'CSV').click()"
+        ));
+        let promise: Promise = self.js("return window.handed.text()").unchecked_into();
+        JsFuture::from(promise).await.unwrap().as_string().unwrap()
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.frame.remove();
+    }
+}
+
+fn progress_says(words: &str) -> String {
+    format!("document.querySelector('#progress').innerText.includes({words:?})")
+}
+
+const FRAMES: &str = "document.querySelector('.scrubber').max";
+
+async fn pause(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        web_sys::window().unwrap().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// All numbers of a CSV, in order.
+fn numbers(csv: &str) -> Vec<f64> {
+    csv.lines().flat_map(|line| line.split(',')).filter_map(|cell| cell.trim().parse().ok()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn the_gallery_offers_every_experiment() {
+    let visit = Visit::to("").await;
+    for page in PAGES {
+        assert!(
+            visit.holds(&format!("document.querySelector('.card[href=\"#/{}\"]')", page.info.id)),
+            "{}",
+            page.info.id
+        );
+    }
+    visit.click(&format!(".card:not(.start)[href=\"#/{}\"]", PAGES[1].info.id));
+    visit.until("document.querySelector('.bench') !== null", 5.0).await;
+    assert_eq!(visit.text("h1"), PAGES[1].info.title);
+    visit.js("location.hash = '#/papers'");
+    visit.until("document.querySelector('.papers') !== null", 5.0).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_curve_runs_to_its_verdicts_and_scrubs_back() {
+    let visit = Visit::to("information-curve").await;
+    assert_eq!(visit.signs(), "………");
+    visit.run_to_the_end(60.0).await;
+    assert_eq!(visit.signs(), "✓✓✓");
+    let frames = visit.number(FRAMES);
+    visit.set(".scrubber", "3", "input");
+    visit.until("document.querySelector('.verdicts .sign').innerText === '…'", 5.0).await;
+    assert!(visit.text(".moment").contains("β = "), "{}", visit.text(".moment"));
+    visit.set(".scrubber", &frames.to_string(), "input");
+    visit.until("document.querySelector('.verdicts .sign').innerText === '✓'", 5.0).await;
+    // A click on a chart sets the field that its control sets, and the link follows.
+    visit.set("#knob-beta", "9.5", "change");
+    visit.until("location.hash.includes('beta=9.5')", 5.0).await;
+    assert_eq!(visit.number(FRAMES), frames, "a highlight needs no new run");
+}
+
+#[wasm_bindgen_test]
+async fn charts_are_painted_at_the_screens_own_pixels() {
+    let visit = Visit::to("information-curve").await;
+    visit.run_to_the_end(60.0).await;
+    let canvas = "document.querySelector('#figure-plane canvas')";
+    let ratio = visit.number("devicePixelRatio");
+    let width = visit.number(&format!("{canvas}.getBoundingClientRect().width"));
+    assert_eq!(visit.number(&format!("{canvas}.width")), (width * ratio).round());
+    let colours = visit.js(&format!(
+        "const c = {canvas}, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Set(); \
+         for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return seen.size"
+    ));
+    assert!(colours.as_f64().unwrap() > 50.0, "{colours:?} colours");
+    assert!(!visit.js(&format!("return {canvas}.getAttribute('aria-label')")).as_string().unwrap().is_empty());
+}
+
+/// At twice the pixels a chart is the same picture, not a larger one.
+#[wasm_bindgen_test]
+fn a_chart_keeps_its_layout_at_any_pixel_ratio() {
+    let figures = (PAGES[0].replay)(&PAGES[0].all_defaults()).unwrap().figures(0);
+    let chart = figures.iter().find_map(|figure| match &figure.body {
+        bottleneck_lab::plot::Body::Chart(chart) => Some(chart.clone()),
+        _ => None,
+    });
+    let document = web_sys::window().unwrap().document().unwrap();
+    let canvas: web_sys::HtmlCanvasElement = document.create_element("canvas").unwrap().unchecked_into();
+    canvas.set_attribute("style", "width: 400px; height: 300px").unwrap();
+    document.body().unwrap().append_child(&canvas).unwrap();
+    let places = [1.0, 2.0, 2.5].map(|pixel_ratio| {
+        let style = Style { theme: Theme::Light, unit: Unit::Bits, pixel_ratio };
+        let place = draw_on_canvas(chart.as_ref().unwrap(), &canvas, &style).unwrap();
+        assert_eq!(canvas.width(), (400.0 * pixel_ratio) as u32);
+        [place.left, place.top, place.width, place.height].map(|length| length / pixel_ratio)
+    });
+    for place in &places[1..] {
+        place.iter().zip(places[0]).for_each(|(a, b)| assert!((a - b).abs() <= 1.0, "{places:?}"));
+    }
+    canvas.remove();
+}
+
+#[wasm_bindgen_test]
+async fn the_plane_trains_and_the_same_link_gives_the_same_numbers() {
+    let visit = Visit::to(SHORT).await;
+    visit.run_to_the_end(120.0).await;
+    let first = [visit.csv("loss").await, visit.csv("plane").await];
+    assert!(numbers(&first[0]).len() > 20, "{}", first[0]);
+    visit.click("#run");
+    visit.until(&progress_says("finished"), 120.0).await;
+    pause(500).await;
+    assert_eq!([visit.csv("loss").await, visit.csv("plane").await], first);
+    // Another way to measure asks the finished network: new numbers, no new training.
+    let frames = visit.number(FRAMES);
+    visit.set("#knob-bins", "4", "change");
+    visit.until("document.querySelector('.stale') === null", 5.0).await;
+    visit.until(&progress_says("finished"), 60.0).await;
+    pause(500).await;
+    let coarse = visit.csv("plane").await;
+    assert_ne!(coarse, first[1]);
+    assert_eq!((visit.number(FRAMES), visit.csv("loss").await), (frames, first[0].clone()));
+}
+
+#[wasm_bindgen_test]
+async fn a_run_pauses_steps_goes_on_and_stops() {
+    let visit = Visit::to(LONG).await;
+    // By keyboard alone.
+    let press = |key: &str| {
+        visit.js(&format!("window.dispatchEvent(new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true }}))"));
+    };
+    press(" ");
+    visit.until(&format!("Number({FRAMES}) > 3"), 60.0).await;
+    press(" ");
+    visit.until(&progress_says("paused"), 10.0).await;
+    pause(500).await;
+    let frames = visit.number(FRAMES);
+    pause(500).await;
+    assert_eq!(visit.number(FRAMES), frames, "a paused run stands still");
+    press("s");
+    visit.until(&format!("Number({FRAMES}) > {frames}"), 30.0).await;
+    pause(500).await;
+    assert_eq!(visit.number(FRAMES), frames + 1.0, "a step is one frame");
+    press(" ");
+    visit.until(&format!("Number({FRAMES}) > {}", frames + 2.0), 60.0).await;
+    press("x");
+    visit.until(&progress_says("stopped"), 10.0).await;
+    let frames = visit.number(FRAMES);
+    pause(3000).await;
+    assert_eq!(visit.number(FRAMES), frames, "a stopped run sends nothing more");
+    assert!(visit.text("#run").contains("Run again"));
+}
+
+#[wasm_bindgen_test]
+async fn a_link_restores_its_settings_and_names_what_it_ignored() {
+    let link = "information-plane?activation=relu&bins=12&epochs=999999&rate=fast&nonsense=1";
+    let visit = Visit::to(link).await;
+    assert!(visit.holds(
+        "document.querySelector('[name=activation][value=relu]')?.checked ?? \
+                         document.querySelector('#knob-activation').value === 'relu'"
+    ));
+    assert_eq!(visit.number("document.querySelector('#knob-bins').value"), 12.0);
+    assert_eq!(visit.number("document.querySelector('#knob-epochs').value"), 8000.0);
+    let notice = visit.text(".notice");
+    for words in ["epochs", "20000", "rate", "not a number", "nonsense", "not a setting"] {
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
+    let gallery = Visit::to("no-such-experiment?x=1").await;
+    let notice = gallery.text(".notice");
+    assert!(notice.contains("no-such-experiment") && notice.contains("information-curve"), "{notice}");
+    assert!(gallery.holds("document.querySelector('.cards')"));
+}
+
+#[wasm_bindgen_test]
+async fn a_table_that_is_no_distribution_is_refused_by_row() {
+    let visit = Visit::to("information-curve?source=yours").await;
+    let cell = |row: usize, column: usize| format!("[aria-label='row {row}, column {column}']");
+    visit.set(&cell(2, 3), "-1", "change");
+    visit.until("document.querySelector('.refused') !== null", 5.0).await;
+    let said = visit.text(".refused");
+    assert!(said.contains("row 2") && said.contains("column 3"), "{said}");
+    for column in 1..=3 {
+        visit.set(&cell(1, column), "0", "change");
+    }
+    visit.until("document.querySelector('.refused')?.innerText.includes('row 1')", 5.0).await;
+    assert!(visit.text(".refused").contains("zero"), "{}", visit.text(".refused"));
+    // What stood there still stands, and runs.
+    visit.run_to_the_end(60.0).await;
+}
+
+/// Single precision, another order of summation: after two epochs at batch 512 the losses may part by 1e-4 nat.
+#[wasm_bindgen_test]
+async fn the_gpu_and_the_cpu_agree() {
+    const TOLERANCE: f64 = 1e-4;
+    let link =
+        "information-plane?epochs=1&batch=2048&checkpoints=2&hidden=6&seed=3&estimator=kolchinsky-tracey&noise=0.1";
+    let mut found = Vec::new();
+    for device in ["cpu", "webgpu"] {
+        let visit = Visit::to(&format!("{link}&device={device}")).await;
+        visit.run_to_the_end(300.0).await;
+        let chip = visit.text(".device");
+        assert!(chip.starts_with(if device == "cpu" { "CPU" } else { "GPU" }), "{chip}");
+        found.push([numbers(&visit.csv("loss").await), numbers(&visit.csv("plane").await)].concat());
+    }
+    assert!(found[0].len() == found[1].len() && found[0].len() > 10, "{found:?}");
+    let apart = found[0].iter().zip(&found[1]).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    assert!(apart < TOLERANCE, "{apart} apart: {found:?}");
+}
+
+#[wasm_bindgen_test]
+async fn without_webgpu_the_page_says_so_and_runs_on_the_cpu() {
+    let gone = "Object.defineProperty(navigator, 'gpu', { value: undefined });";
+    let visit = Visit::hooked(&SHORT.replace("device=cpu", "device=webgpu"), gone).await;
+    visit.run_to_the_end(120.0).await;
+    let said = visit.js("return document.querySelector('.device').title").as_string().unwrap();
+    assert!(visit.text(".device").starts_with("CPU") && said.contains("no WebGPU"), "{said}");
+}
+
+#[wasm_bindgen_test]
+async fn an_adapter_without_timestamps_is_not_used() {
+    let poor = "navigator.gpu.requestAdapter = async () => ({ features: new Set(), info: { vendor: 'poor' } });";
+    let visit = Visit::hooked(&SHORT.replace("device=cpu", "device=webgpu"), poor).await;
+    visit.run_to_the_end(120.0).await;
+    let said = visit.js("return document.querySelector('.device').title").as_string().unwrap();
+    assert!(visit.text(".device").starts_with("CPU") && said.contains("timestamp-query"), "{said}");
+}
+
+/// Whatever ends a worker: what was computed stays, the page says what happened, and Run works again.
+async fn survives(visit: &Visit, sabotage: &str, seconds: f64, words: &str, again: &str) {
+    visit.click("#run");
+    visit.until(&format!("Number({FRAMES}) > 1"), 300.0).await;
+    visit.js(&format!("window.hired.forEach(it => it.postMessage({sabotage:?}))"));
+    visit.until("document.querySelector('.failed') !== null", seconds).await;
+    let said = visit.text(".failed");
+    assert!(said.contains(words), "{said}");
+    assert!(visit.number(FRAMES) > 1.0, "what was computed stays");
+    visit.js(&format!("location.hash = '#/{again}'"));
+    pause(300).await;
+    visit.run_to_the_end(120.0).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_traps_is_replaced() {
+    let visit = Visit::to(LONG).await;
+    survives(&visit, "trap", 30.0, "sabotaged", SHORT).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_hangs_is_replaced() {
+    let visit = Visit::to(LONG).await;
+    survives(&visit, "hang", 60.0, "said nothing", SHORT).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_gpu_is_said_and_the_cpu_is_offered() {
+    let visit = Visit::to("information-plane?epochs=500&batch=4096&checkpoints=100&hidden=none&device=webgpu").await;
+    survives(&visit, "lose", 180.0, "GPU", SHORT).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_page_links_no_burn_and_stays_small() {
+    /// Bytes of Wasm before anything is compressed.
+    const MOST: usize = 1_000_000;
+    let fetched = js_sys::eval(
+        "(async () => { \
+            const html = await (await fetch('/dist/index.html')).text(); \
+            const name = html.match(/page-[0-9a-f]+_bg\\.wasm/)[0]; \
+            return new Uint8Array(await (await fetch('/dist/' + name)).arrayBuffer()); \
+        })()",
+    );
+    let bytes = JsFuture::from(fetched.unwrap().unchecked_into::<Promise>()).await.unwrap();
+    let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
+    assert!(bytes.starts_with(b"\0asm"));
+    assert!(bytes.len() < MOST, "{} bytes", bytes.len());
+    for burn in ["burn_flex", "burn-flex", "burn_autodiff", "cubecl"] {
+        assert!(!bytes.windows(burn.len()).any(|window| window == burn.as_bytes()), "{burn}");
+    }
+}

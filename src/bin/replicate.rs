@@ -10,7 +10,7 @@ use std::{
 
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
-    lab::{Link, Page, Params, Repeats, Ruling, Tally, paper},
+    lab::{Claim, DeviceChoice, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally, paper},
     worker::{
         native::surroundings,
         protocol::{Event, Request, RunId},
@@ -34,7 +34,7 @@ const USAGE: &str = "usage:
   --seeds   how many seeds to run, counted up from the link's
   --device  where to compute; cpu unless the link says otherwise
   --json    one JSON object on standard output
-  --frames  with --json: every frame as well";
+  --frames  every frame as well";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -77,8 +77,7 @@ fn list() -> String {
         lines.push(format!("{}  {} ({})", page.info.id, page.info.title, page.info.family));
         lines.push(format!("    {}", page.info.question));
         for claim in page.claims {
-            let source = paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year));
-            lines.push(format!("    {} [{source}]: {}", claim.id, claim.statement));
+            lines.push(format!("    {} [{}]: {}", claim.id, source(claim), claim.statement));
         }
     }
     lines.join("\n")
@@ -117,7 +116,9 @@ fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
     for repeat in 0..repeats.params().len() {
         timings.push(run_one(page, &mut repeats, repeat, &device).map_err(Failure::Run)?);
     }
-    Ok(report(page, &params, &repeats, &timings, &chosen))
+    let tallies = repeats.tallies(usize::MAX);
+    let report = Report { page, params, repeats, timings, tallies, options: chosen };
+    Ok(if report.options.json { report.json().to_string() } else { report.text() })
 }
 
 fn set(page: &Page, params: &mut Params, key: &str, value: Option<&&str>) -> Result<(), Failure> {
@@ -126,7 +127,6 @@ fn set(page: &Page, params: &mut Params, key: &str, value: Option<&&str>) -> Res
 }
 
 fn device(page: &Page, params: &Params) -> Result<Device, Failure> {
-    use bottleneck_lab::lab::DeviceChoice;
     match page.conditions(params).device {
         DeviceChoice::Auto | DeviceChoice::Cpu => Ok(Device::flex()),
         #[cfg(feature = "webgpu")]
@@ -190,70 +190,127 @@ fn run_one(page: &'static Page, repeats: &mut Repeats, repeat: usize, device: &D
     Ok(Timing { seconds: began.elapsed().as_secs_f64(), steps: steps.get() })
 }
 
-fn report(page: &'static Page, params: &Params, repeats: &Repeats, timings: &[Timing], options: &Options) -> String {
-    let tallies = repeats.tallies(usize::MAX);
-    let seconds: f64 = timings.iter().map(|timing| timing.seconds).sum();
-    let steps: u64 = timings.iter().map(|timing| timing.steps).sum();
-    let ms_per_step = seconds * 1e3 / steps.max(1) as f64;
-    if options.json {
-        let runs = (0..timings.len()).map(|i| {
-            let replay = repeats.replay(i);
+/// What all runs of a link gave.
+struct Report {
+    page: &'static Page,
+    params: Params,
+    repeats: Repeats,
+    timings: Vec<Timing>,
+    tallies: Vec<Tally>,
+    options: Options,
+}
+
+impl Timing {
+    fn ms_per_step(&self) -> f64 {
+        self.seconds * 1e3 / self.steps.max(1) as f64
+    }
+}
+
+impl Report {
+    fn total(&self) -> Timing {
+        Timing {
+            seconds: self.timings.iter().map(|timing| timing.seconds).sum(),
+            steps: self.timings.iter().map(|timing| timing.steps).sum(),
+        }
+    }
+
+    /// Each run's params, replay and timing.
+    fn runs(&self) -> impl Iterator<Item = (&Params, &dyn Replay, &Timing)> {
+        let replays = (0..self.timings.len()).filter_map(|i| self.repeats.replay(i));
+        self.repeats
+            .params()
+            .iter()
+            .zip(replays)
+            .zip(&self.timings)
+            .map(|((params, replay), timing)| (params, replay, timing))
+    }
+
+    fn json(&self) -> Value {
+        let verdicts = self.page.claims.iter().zip(&self.tallies).map(|(claim, tally)| {
+            let mut verdict = json!(tally);
+            verdict["paper"] = json!(paper(claim.paper));
+            verdict["statement"] = json!(claim.statement);
+            verdict["criterion"] = json!(claim.criterion);
+            verdict
+        });
+        let runs = self.runs().map(|(params, replay, timing)| {
             let mut run = json!({
-                "link": Link::text(page, &repeats.params()[i]),
-                "seconds": timings[i].seconds,
-                "steps": timings[i].steps,
-                "verdicts": replay.map(|replay| replay.verdicts(usize::MAX)),
+                "link": Link::text(self.page, params),
+                "verdicts": replay.verdicts(usize::MAX),
+                "seconds": timing.seconds,
+                "steps": timing.steps,
+                "ms_per_step": timing.ms_per_step(),
             });
-            if options.frames {
-                run["frames"] = replay.map(|replay| replay.to_json()).unwrap_or_default();
+            if self.options.frames {
+                run["frames"] = replay.to_json();
             }
             run
         });
-        let runs: Vec<Value> = runs.collect();
-        return json!({
-            "link": Link::text(page, params),
-            "experiment": page.info,
-            "claims": page.claims,
-            "verdicts": tallies,
-            "runs": runs,
-            "seconds": seconds,
-            "ms_per_step": ms_per_step,
+        let total = self.total();
+        json!({
+            "link": Link::text(self.page, &self.params),
+            "experiment": self.page.info,
+            "verdicts": verdicts.collect::<Vec<_>>(),
+            "runs": runs.collect::<Vec<_>>(),
+            "seconds": total.seconds,
+            "steps": total.steps,
+            "ms_per_step": total.ms_per_step(),
         })
-        .to_string();
     }
-    let unit = page.conditions(params).unit;
-    let mut lines = vec![Link::text(page, params)];
-    for (claim, tally) in page.claims.iter().zip(&tallies) {
-        let source = paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year));
-        lines.push(format!("\n{} {}", mark(&tally.ruling), claim.statement));
-        lines.push(format!("  paper      {source}"));
-        lines.push(format!("  criterion  {}", claim.criterion));
-        lines.push(format!("  verdict    {}", verdict(tally)));
-        for spread in &tally.measured {
-            let written = |value: f64| spread.median.quantity.written(value, unit);
-            let range = if tally.runs > 1 {
-                format!("  (from {} to {})", written(spread.low), written(spread.high))
-            } else {
-                String::new()
-            };
-            lines.push(format!("  measured   {}: {}{range}", spread.median.label, written(spread.median.value)));
+
+    fn text(&self) -> String {
+        let unit = self.page.conditions(&self.params).unit;
+        let mut lines = vec![Link::text(self.page, &self.params)];
+        for (claim, tally) in self.page.claims.iter().zip(&self.tallies) {
+            lines.push(format!("\n{} {}", mark(&tally.ruling), claim.statement));
+            lines.push(format!("  paper      {}", source(claim)));
+            lines.push(format!("  criterion  {}", claim.criterion));
+            lines.push(format!("  verdict    {}", verdict(tally)));
+            for Spread { median, low, high } in &tally.measured {
+                let written = |value: f64| median.quantity.written(value, unit);
+                let range = match tally.runs {
+                    1 => String::new(),
+                    _ => format!("  (from {} to {})", written(*low), written(*high)),
+                };
+                lines.push(format!("  measured   {}: {}{range}", median.label, written(median.value)));
+            }
+            if tally.runs > 1 {
+                lines.extend(self.runs().flat_map(|run| self.of_one_seed(run, claim)));
+            }
         }
-        if tally.runs > 1 {
-            lines.push(format!("  per seed   {}", per_seed(repeats, claim.id)));
+        if self.options.frames {
+            lines.extend(self.runs().flat_map(|(params, replay, _)| self.frames(params, replay)));
         }
+        let total = self.total();
+        lines.push(format!("\n{:.1} s, {} steps, {:.3} ms a step", total.seconds, total.steps, total.ms_per_step()));
+        lines.join("\n")
     }
-    lines.push(format!("\n{seconds:.1} s, {steps} steps, {ms_per_step:.3} ms a step"));
-    lines.join("\n")
+
+    fn of_one_seed(&self, run: (&Params, &dyn Replay, &Timing), claim: &Claim) -> Option<String> {
+        let (params, replay, _) = run;
+        let unit = self.page.conditions(&self.params).unit;
+        let verdict = replay.verdicts(usize::MAX).into_iter().find(|verdict| verdict.claim == claim.id)?;
+        let measured =
+            verdict.measured.iter().map(|it| format!("{}: {}", it.label, it.quantity.written(it.value, unit)));
+        let measured = measured.collect::<Vec<_>>().join(", ");
+        Some(format!("  seed {:<5} {} {measured}", self.seed(params), mark(&verdict.ruling)))
+    }
+
+    fn frames(&self, params: &Params, replay: &dyn Replay) -> Vec<String> {
+        let frames = replay.to_json();
+        let line = |(index, frame): (usize, &Value)| format!("{}: {frame}", replay.moment(index));
+        let mut lines = vec![format!("\nframes of seed {}", self.seed(params))];
+        lines.extend(frames.as_array().into_iter().flatten().enumerate().map(line));
+        lines
+    }
+
+    fn seed(&self, params: &Params) -> String {
+        params.get("seed").or(self.page.all_defaults().get("seed")).cloned().unwrap_or_default()
+    }
 }
 
-fn per_seed(repeats: &Repeats, claim: &str) -> String {
-    let marks = (0..repeats.params().len()).map(|i| {
-        let verdicts = repeats.replay(i).map(|replay| replay.verdicts(usize::MAX)).unwrap_or_default();
-        let ruling = verdicts.into_iter().find(|verdict| verdict.claim == claim).map(|verdict| verdict.ruling);
-        let seed = repeats.params()[i].get("seed").cloned().unwrap_or_else(|| "default".into());
-        format!("{seed} {}", ruling.as_ref().map_or("…", mark))
-    });
-    marks.collect::<Vec<_>>().join("  ")
+fn source(claim: &Claim) -> String {
+    paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year))
 }
 
 fn mark(ruling: &Ruling) -> &'static str {

@@ -130,7 +130,18 @@ pub fn concavity(points: &[[f64; 2]], i_xy: f64) -> Concavity {
     let mut sorted = points.to_vec();
     sorted.sort_by(|a, b| a[0].total_cmp(&b[0]));
     let above = sorted.iter().map(|[rate, kept]| kept - rate.min(i_xy)).fold(0.0, f64::max);
-    let dent = sorted.windows(3).map(|three| chord(three[0], three[2], three[1][0]) - three[1][1]).fold(0.0, f64::max);
+    let mut hull: Vec<[f64; 2]> = Vec::new();
+    for point in &sorted {
+        while let [.., a, b] = hull[..] {
+            if chord(a, *point, b[0]) < b[1] {
+                break;
+            }
+            hull.pop();
+        }
+        hull.push(*point);
+    }
+    let lid = |rate| interpolate(&hull, rate).unwrap_or(f64::NEG_INFINITY);
+    let dent = sorted.iter().map(|[rate, kept]| lid(*rate) - kept).fold(0.0, f64::max);
     Concavity { dent, above_ceiling: above }
 }
 

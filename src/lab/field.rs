@@ -163,7 +163,8 @@ fn number(text: &str, [low, high]: [f64; 2]) -> Result<String, String> {
     if value < low || value > high {
         return Err("is out of range".into());
     }
-    Ok(value.to_string())
+    // −0 is 0.
+    Ok((value + 0.0).to_string())
 }
 
 fn count(text: &str, [low, high]: [u64; 2]) -> Result<String, String> {

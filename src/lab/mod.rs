@@ -20,4 +20,4 @@ pub use outbox::{Aside, Host, Outbox, Post};
 pub use papers::{PAPERS, Paper, paper};
 pub use params::Params;
 pub use registry::{Job, Live, Page, Replay, config};
-pub use repeats::{Link, Repeats, Tally, summarise, tally};
+pub use repeats::{Link, Repeats, Spread, Tally, summarise, tally};

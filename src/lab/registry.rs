@@ -64,7 +64,7 @@ impl Page {
             info: E::INFO,
             fields: E::FIELDS,
             claims: E::CLAIMS,
-            defaults: || Params::of(&E::Config::default()),
+            defaults: defaults::<E>,
             check: |params| config::<E>(params).map(|_| ()),
             replay: |params| Ok(Box::new(Frames::<E> { config: config::<E>(params)?, frames: Vec::new() })),
         }
@@ -99,8 +99,22 @@ impl Live {
     }
 }
 
+/// The defaults, each in its field's canonical text, so that a value set back to its default leaves the link.
+fn defaults<E: Experiment>() -> Params {
+    let mut defaults = Params::of(&E::Config::default());
+    for field in E::FIELDS {
+        if let Some(Ok(text)) = defaults.get(field.key).map(|text| field.canonical(text)) {
+            defaults.set(field.key, text, &Params::default());
+        }
+    }
+    defaults
+}
+
 /// The only way to a `Config`: every value in its range, and the whole checked.
 pub fn config<E: Experiment>(params: &Params) -> Result<E::Config, Invalid> {
+    for field in E::FIELDS {
+        params.get(field.key).map(|text| field.canonical(text)).transpose()?;
+    }
     let config = params.only(E::FIELDS).read()?;
     E::check(&config)?;
     Ok(config)

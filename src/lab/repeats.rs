@@ -227,7 +227,7 @@ pub fn summarise(mut runs: Vec<Vec<Figure>>) -> Vec<Figure> {
                 None => " The first seed alone: the runs differ in make-up.".into(),
             };
             Figure {
-                caption: format!("{}{note}", figure.caption),
+                caption: figure.caption.clone().words(note),
                 body: body.unwrap_or_else(|| figure.body.clone()),
                 ..figure.clone()
             }

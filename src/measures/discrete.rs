@@ -24,6 +24,8 @@ pub enum JointError {
     Negative { row: usize, column: usize, value: f64 },
     #[error("the cell at row {row}, column {column} is not a finite number")]
     NotFinite { row: usize, column: usize },
+    #[error("the cells add up to more than a number can hold")]
+    TooLarge,
     #[error("row {row} is all zero: an x that never happens; leave the row out")]
     ZeroRow { row: usize },
     #[error("column {column} is all zero: a y that never happens; leave the column out")]
@@ -50,16 +52,21 @@ impl Joint {
                     return Err(JointError::Negative { row: row_number, column: c + 1, value: *value });
                 }
             }
-            if row.iter().all(|value| *value == 0.0) {
-                return Err(JointError::ZeroRow { row: row_number });
-            }
-        }
-        if let Some(column) = (0..columns).find(|c| weights.iter().all(|row| row[*c] == 0.0)) {
-            return Err(JointError::ZeroColumn { column: column + 1 });
         }
         let total: f64 = weights.iter().flatten().sum();
+        if total.is_infinite() {
+            return Err(JointError::TooLarge);
+        }
         let cells = weights.iter().flatten().map(|weight| weight / total).collect();
-        Ok(Self { cells, rows: weights.len(), columns, total })
+        let joint = Self { cells, rows: weights.len(), columns, total };
+        // After normalising: a weight can vanish beside far larger ones.
+        if let Some(row) = joint.p_x().iter().position(|p| p.is_nan() || *p <= 0.0) {
+            return Err(JointError::ZeroRow { row: row + 1 });
+        }
+        if let Some(column) = joint.p_y().iter().position(|p| p.is_nan() || *p <= 0.0) {
+            return Err(JointError::ZeroColumn { column: column + 1 });
+        }
+        Ok(joint)
     }
 
     /// A binary symmetric channel with a uniform input; `error` in [0, 1].
@@ -72,7 +79,7 @@ impl Joint {
         Self::square([[1.0 - one, 0.0], [one * flip, one * (1.0 - flip)]])
     }
 
-    /// A table of four by four with I(X;Y) = 0.3617 nat and no symmetry.
+    /// A table of four by four with I(X;Y) = 0.3617 bit and no symmetry.
     pub fn four_by_four() -> Self {
         Self::square([
             [0.10, 0.05, 0.02, 0.03],

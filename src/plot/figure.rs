@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::caption::Caption;
+
 /// One picture on an experiment's page. Its caption is also its accessible text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Unique within an experiment, kebab-case; names exported files.
     pub id: String,
     pub title: String,
-    pub caption: String,
+    pub caption: Caption,
     pub width: Width,
     pub body: Body,
 }

@@ -158,3 +158,12 @@ fn superscript(exponent: i32) -> String {
     let sign = if exponent < 0 { "⁻" } else { "" };
     sign.chars().chain(digits.bytes().map(|d| DIGITS[usize::from(d - b'0')])).collect()
 }
+
+/// A span of time for people: "4.2 s", "41 s", "2 min 05 s".
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 10.0 => format!("{s:.1} s"),
+        s if s < 90.0 => format!("{s:.0} s"),
+        s => format!("{:.0} min {:02.0} s", (s / 60.0).floor(), s % 60.0),
+    }
+}

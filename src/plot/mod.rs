@@ -3,6 +3,7 @@
 mod axes;
 #[cfg(feature = "web")]
 pub mod canvas;
+mod caption;
 mod draw;
 mod export;
 mod figure;
@@ -19,6 +20,7 @@ mod svg;
 mod text;
 pub mod ticks;
 
+pub use caption::Caption;
 pub use draw::{DrawResult, Style, draw};
 pub use figure::*;
 pub use hit::Hit;

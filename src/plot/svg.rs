@@ -29,7 +29,8 @@ impl Figure {
         let inside = svg.get(svg.find('>')? + 1..svg.rfind("</svg>")?)?;
         let inside = inside.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
         let texts: String = drawn.letterings.iter().map(element).collect();
-        let (id, title, caption) = (escaped(&self.id), escaped(&self.title), escaped(&self.caption));
+        let (id, title, caption) =
+            (escaped(&self.id), escaped(&self.title), escaped(&self.caption.written(style.unit)));
         Some(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {wide} {high}\" \
              role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-caption\" font-family=\"{}\" \

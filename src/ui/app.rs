@@ -3,8 +3,8 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    browser, experiment, gallery, keys, papers,
-    state::{Lab, Route, ThemeChoice},
+    benchmark, browser, experiment, gallery, keys, papers,
+    state::{Lab, Notice, Route, ThemeChoice},
 };
 use crate::lab::Page;
 
@@ -36,11 +36,12 @@ pub fn app(pages: &'static [Page]) -> impl IntoView {
     view! {
         <button class="skip" on:click=move |_| browser::focus("main")>"Skip to the page"</button>
         {header(lab)}
-        {notices(lab)}
+        {notice(lab)}
         <main id="main" tabindex="-1">
             {move || match lab.route.get() {
                 Route::Gallery => gallery::gallery(lab).into_any(),
                 Route::Papers => papers::papers(lab).into_any(),
+                Route::Benchmark => benchmark::benchmark(lab).into_any(),
                 Route::Experiment(id) => match lab.pages.iter().find(|page| page.info.id == id) {
                     Some(page) => experiment::experiment(lab, page).into_any(),
                     None => gallery::gallery(lab).into_any(),
@@ -54,7 +55,7 @@ pub fn app(pages: &'static [Page]) -> impl IntoView {
 
 fn header(lab: Lab) -> AnyView {
     let current = move |route: Route| move || (lab.route.get() == route).then_some("page");
-    let on_experiments = move || (!matches!(lab.route.get(), Route::Papers)).then_some("page");
+    let on_experiments = move || matches!(lab.route.get(), Route::Gallery | Route::Experiment(_)).then_some("page");
     let turn = move |_| lab.next_theme();
     let device = move || {
         let note = lab.run.with(|run| run.device.clone())?;
@@ -73,6 +74,7 @@ fn header(lab: Lab) -> AnyView {
             <nav aria-label="Pages">
                 <a href="#/" aria-current=on_experiments>"Experiments"</a>
                 <a href="#/papers" aria-current=current(Route::Papers)>"Papers"</a>
+                <a href="#/benchmark" aria-current=current(Route::Benchmark)>"Benchmark"</a>
             </nav>
             <span class="grow"></span>
             {device}
@@ -85,17 +87,16 @@ fn header(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn notices(lab: Lab) -> AnyView {
+fn notice(lab: Lab) -> AnyView {
     let shown = move || {
-        let notices = lab.notices.get();
-        (!notices.is_empty()).then(|| {
+        lab.notice.get().map(|Notice { heading, lines }| {
             view! {
                 <section class="notice" role="status" aria-label="Notice">
                     <div>
-                        <strong>"Some of this link was not used; defaults stand in its place."</strong>
-                        <ul>{notices.into_iter().map(|notice| view! { <li>{notice}</li> }).collect_view()}</ul>
+                        <strong>{heading}</strong>
+                        <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                     </div>
-                    <button class="plain" on:click=move |_| lab.notices.set(Vec::new()) aria-label="Dismiss">"✕"</button>
+                    <button class="plain" on:click=move |_| lab.notice.set(None) aria-label="Dismiss">"✕"</button>
                 </section>
             }
         })

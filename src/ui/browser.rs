@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, MediaQueryListEvent, Url};
 
 /// The address's part behind #, without it.
 pub fn hash() -> String {
@@ -34,8 +34,31 @@ pub fn store(key: &str, value: &str) {
     }
 }
 
-pub fn prefers_dark() -> bool {
-    window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
+const RUNNING: &str = "running";
+
+/// Notes for this tab alone that a run is going on, or that none is.
+pub fn mark_running(what: Option<&str>) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = match what {
+            Some(what) => storage.set_item(RUNNING, what),
+            None => storage.remove_item(RUNNING),
+        };
+    }
+}
+
+/// The note of a run that was going on when the page was left.
+pub fn was_running() -> Option<String> {
+    window().session_storage().ok().flatten()?.get_item(RUNNING).ok().flatten()
+}
+
+/// Whether the system is dark now; `turned` hears of every change, for as long as the page stands.
+pub fn system_is_dark(turned: impl Fn(bool) + 'static) -> bool {
+    let Some(query) = window().match_media("(prefers-color-scheme: dark)").ok().flatten() else { return false };
+    let heard =
+        Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| turned(event.matches()));
+    let _ = query.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref());
+    heard.forget();
+    query.matches()
 }
 
 pub fn pixel_ratio() -> f64 {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{figure, knobs, state::Lab, transport, verdicts};
 use crate::{
     lab::{Page, paper},
-    worker::Phase,
+    worker::{DeviceKind, Phase},
 };
 
 pub fn experiment(lab: Lab, page: &'static Page) -> impl IntoView {
@@ -65,12 +65,21 @@ pub fn experiment(lab: Lab, page: &'static Page) -> impl IntoView {
 
 fn failure(lab: Lab) -> Option<AnyView> {
     let Phase::Failed { reason, remedy } = lab.run.with(|run| run.phase.clone()) else { return None };
+    let on_gpu = lab.run.with(|run| run.device.as_ref().is_some_and(|note| note.device == DeviceKind::Webgpu));
+    let elsewhere = on_gpu.then(|| {
+        let run = move |_| {
+            lab.set("device", "cpu");
+            lab.toggle();
+        };
+        view! { <button class="button" id="run-on-cpu" on:click=run>"Run on the CPU"</button> }
+    });
     Some(
         view! {
             <section class="failed" role="alert">
                 <strong>"This run failed."</strong>
                 <p>{reason}</p>
                 <p>{remedy}</p>
+                {elsewhere}
             </section>
         }
         .into_any(),

@@ -16,6 +16,7 @@ pub fn card(lab: Lab, id: String) -> AnyView {
     let own = id.clone();
     let figure = Memo::new(move |_| lab.figures.with(|all| all.iter().find(|figure| figure.id == own).cloned()));
     let of = move |get: fn(&Figure) -> String| move || figure.with(|figure| figure.as_ref().map(get));
+    let caption = move || figure.with(|figure| figure.as_ref().map(|figure| figure.caption.written(lab.unit())));
     let wide = move || figure.with(|figure| figure.as_ref().is_some_and(|figure| figure.width == Width::Full));
     let as_table = RwSignal::new(false);
     // What kind of body it is; the body itself is followed by what draws it.
@@ -38,7 +39,7 @@ pub fn card(lab: Lab, id: String) -> AnyView {
                 <h2>{of(|figure| figure.title.clone())}</h2>
                 {tools(lab, figure, as_table)}
             </header>
-            <p class="caption">{of(|figure| figure.caption.clone())}</p>
+            <p class="caption">{caption}</p>
             {body}
             {move || legend_list(lab, figure)}
         </article>
@@ -124,8 +125,9 @@ fn chart(lab: Lab, id: String, figure: Memo<Option<Figure>>) -> AnyView {
         Some(Hit { edit: Some(_), .. }) => "pointer",
         _ => "default",
     };
-    let spoken =
-        move || figure.with(|figure| figure.as_ref().map(|figure| format!("{}. {}", figure.title, figure.caption)));
+    let spoken = move || {
+        figure.with(|figure| figure.as_ref().map(|it| format!("{}. {}", it.title, it.caption.written(lab.unit()))))
+    };
     let read_out = move || {
         let hit = hit.get()?;
         let ratio = browser::pixel_ratio();

@@ -1,6 +1,7 @@
 //! The page: gallery, experiments, papers. The only folder that knows Leptos.
 
 mod app;
+mod benchmark;
 mod browser;
 mod experiment;
 mod figure;
@@ -9,6 +10,7 @@ mod gallery;
 mod keys;
 mod knob;
 mod knobs;
+mod news;
 mod papers;
 mod state;
 mod table_input;

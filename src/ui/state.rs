@@ -1,12 +1,14 @@
 //! The page's state: one signal of params, one of the run, and the frames beside them.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 
-use super::browser;
+use super::{browser, news};
 use crate::{
     lab::{Edit, Link, Page, Params, Repeats, Ruling, Tally},
     plot::{Figure, Theme, Unit},
-    worker::{Crew, DeviceNote, News, Phase, Progress},
+    worker::{Crew, DeviceKind, DeviceNote, Phase, Progress, Speed},
 };
 
 /// Where the visitor is.
@@ -14,6 +16,7 @@ use crate::{
 pub enum Route {
     Gallery,
     Papers,
+    Benchmark,
     Experiment(&'static str),
 }
 
@@ -23,8 +26,20 @@ pub struct Run {
     pub phase: Phase,
     pub progress: Progress,
     pub device: Option<DeviceNote>,
+    /// What a run with some params would take on the CPU, in seconds.
+    pub estimate: Option<(Params, f64)>,
     /// The params of the run whose frames are shown.
     pub ran: Option<Params>,
+}
+
+/// The device's name and its speed, or why there is none.
+type Speeds = HashMap<(&'static str, DeviceKind), Result<(String, Speed), String>>;
+
+/// What the visitor should know of the link, or of what happened to the page.
+#[derive(Clone, PartialEq)]
+pub struct Notice {
+    pub heading: &'static str,
+    pub lines: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +57,7 @@ pub struct Lab {
     pub route: RwSignal<Route>,
     pub params: RwSignal<Params>,
     pub run: RwSignal<Run>,
-    /// What of a link was ignored, and other notes to the visitor.
-    pub notices: RwSignal<Vec<String>>,
+    pub notice: RwSignal<Option<Notice>>,
     /// The field that refused a value, and why.
     pub refused: RwSignal<Option<(String, String)>>,
     /// How many frames there are.
@@ -52,10 +66,13 @@ pub struct Lab {
     pub at: RwSignal<Option<usize>>,
     pub figures: RwSignal<Vec<Figure>>,
     pub tallies: RwSignal<Vec<Tally>>,
+    /// What the benchmark has measured, by experiment and device.
+    pub speeds: RwSignal<Speeds>,
     pub theme: RwSignal<ThemeChoice>,
+    system_is_dark: RwSignal<bool>,
     /// Said to screen readers.
     pub spoken: RwSignal<String>,
-    repeats: StoredValue<Option<Repeats>, LocalStorage>,
+    pub(super) repeats: StoredValue<Option<Repeats>, LocalStorage>,
     crew: StoredValue<Option<Crew>, LocalStorage>,
 }
 
@@ -71,17 +88,20 @@ impl Lab {
             route: RwSignal::new(Route::Gallery),
             params: RwSignal::default(),
             run: RwSignal::default(),
-            notices: RwSignal::default(),
+            notice: RwSignal::new(None),
             refused: RwSignal::default(),
             frames: RwSignal::new(0),
             at: RwSignal::new(None),
             figures: RwSignal::default(),
             tallies: RwSignal::default(),
+            speeds: RwSignal::default(),
             theme: RwSignal::new(theme),
+            system_is_dark: RwSignal::new(false),
             spoken: RwSignal::default(),
             repeats: StoredValue::new_local(None),
             crew: StoredValue::new_local(None),
         };
+        lab.system_is_dark.set(browser::system_is_dark(move |dark| lab.system_is_dark.set(dark)));
         lab.crew.set_value(Some(Crew::new(move |news| lab.hear(news))));
         lab
     }
@@ -90,11 +110,11 @@ impl Lab {
     pub fn page(&self) -> Option<&'static Page> {
         match self.route.get() {
             Route::Experiment(id) => self.pages.iter().find(|page| page.info.id == id),
-            Route::Gallery | Route::Papers => None,
+            Route::Gallery | Route::Papers | Route::Benchmark => None,
         }
     }
 
-    fn page_now(&self) -> Option<&'static Page> {
+    pub(super) fn page_now(&self) -> Option<&'static Page> {
         untrack(|| self.page())
     }
 
@@ -105,10 +125,11 @@ impl Lab {
         match path {
             "" => self.route.set(Route::Gallery),
             "papers" => self.route.set(Route::Papers),
+            "benchmark" => self.route.set(Route::Benchmark),
             _ => match Link::parse(path, self.pages) {
                 Ok(Link { page, params, ignored }) => self.open(page, params, ignored.into_iter().map(|i| i.message)),
                 Err(invalid) => {
-                    self.notices.set(vec![invalid.message]);
+                    self.notice.set(Some(Notice { heading: NO_SUCH_LINK, lines: vec![invalid.message] }));
                     self.route.set(Route::Gallery);
                 }
             },
@@ -117,15 +138,16 @@ impl Lab {
 
     fn open(&self, page: &'static Page, params: Params, ignored: impl Iterator<Item = String>) {
         let here = self.page_now().is_some_and(|here| here.info.id == page.info.id);
-        let notices: Vec<String> = ignored.collect();
-        if here && notices.is_empty() && self.params.get_untracked() == params {
+        let ignored: Vec<String> = ignored.collect();
+        if here && ignored.is_empty() && self.params.get_untracked() == params {
             return;
         }
         if !here {
             self.crew(Crew::stop);
             self.run.set(Run::default());
         }
-        self.notices.set(notices);
+        let notice = (!ignored.is_empty()).then_some(Notice { heading: PARTLY_USED, lines: ignored });
+        self.notice.set(notice.or_else(|| news::cut_off(&Link::text(page, &params))));
         self.refused.set(None);
         self.params.set(params.clone());
         self.route.set(Route::Experiment(page.info.id));
@@ -206,7 +228,22 @@ impl Lab {
         }
         if other_device {
             self.crew(|crew| crew.prepare(page, &params));
+        } else if idle {
+            self.prepare_when_settled(page, params);
         }
+    }
+
+    /// Has the cost of a run estimated once the knobs have stood still for a moment.
+    fn prepare_when_settled(&self, page: &'static Page, params: Params) {
+        const SETTLED: std::time::Duration = std::time::Duration::from_millis(600);
+        let lab = *self;
+        let prepare = move || {
+            let idle = lab.run.with_untracked(|run| !run.phase.is_busy());
+            if idle && lab.params.with_untracked(|now| *now == params) {
+                lab.crew(|crew| crew.prepare(page, &params));
+            }
+        };
+        set_timeout(prepare, SETTLED);
     }
 
     /// The shown run was made with other settings than those on the knobs.
@@ -259,6 +296,10 @@ impl Lab {
         self.crew(|crew| start(crew, page, &params));
     }
 
+    pub fn benchmark(&self) {
+        self.crew(|crew| crew.benchmark(self.pages));
+    }
+
     pub fn unit(&self) -> Unit {
         self.page().map(|page| page.conditions(&self.params.get()).unit).unwrap_or_default()
     }
@@ -267,7 +308,7 @@ impl Lab {
         match self.theme.get() {
             ThemeChoice::Light => Theme::Light,
             ThemeChoice::Dark => Theme::Dark,
-            ThemeChoice::Auto if browser::prefers_dark() => Theme::Dark,
+            ThemeChoice::Auto if self.system_is_dark.get() => Theme::Dark,
             ThemeChoice::Auto => Theme::Light,
         }
     }
@@ -286,64 +327,6 @@ impl Lab {
         self.redraw_later();
     }
 
-    fn hear(&self, news: News) {
-        match news {
-            News::Frame { repeat, index, bytes } => {
-                let pushed = self.repeats.try_update_value(|repeats| {
-                    let repeats = repeats.as_mut()?;
-                    let failed = repeats.replay_mut(repeat)?.push(index, &bytes).err();
-                    Some((repeats.longest(), failed))
-                });
-                if let Some(Some((longest, failed))) = pushed {
-                    self.frames.set(longest);
-                    if let Some(error) = failed {
-                        self.notices.update(|notices| notices.push(error.to_string()));
-                    }
-                }
-                self.redraw_later();
-            }
-            News::Progress(progress) => self.run.update(|run| run.progress = progress),
-            News::Device(note) => self.run.update(|run| run.device = Some(note)),
-            News::Phase(phase) => {
-                if phase == Phase::Finished {
-                    self.redraw_later();
-                    let lab = *self;
-                    browser::schedule("remember", move || lab.remember());
-                }
-                self.spoken.set(spoken(&phase));
-                self.run.update(|run| run.phase = phase);
-            }
-        }
-    }
-
-    /// Computes figures and verdicts anew in the next animation frame.
-    pub fn redraw_later(&self) {
-        let lab = *self;
-        browser::schedule("figures", move || lab.redraw());
-    }
-
-    fn redraw(&self) {
-        let upto = self.at.get_untracked().map_or(usize::MAX, |at| at + 1);
-        let made = self
-            .repeats
-            .with_value(|repeats| repeats.as_ref().map(|repeats| (repeats.figures(upto), repeats.tallies(upto))));
-        if let Some((figures, tallies)) = made {
-            self.figures.set(figures);
-            if self.tallies.with_untracked(|old| *old != tallies) {
-                self.tallies.set(tallies);
-            }
-        }
-    }
-
-    /// Keeps the verdict and the first figure for the gallery.
-    fn remember(&self) {
-        let Some(page) = self.page_now() else { return };
-        let verdicts = self
-            .tallies
-            .with_untracked(|tallies| tallies.iter().map(|tally| mark(&tally.ruling)).collect::<Vec<_>>().join(" "));
-        browser::store(&format!("verdict:{}", page.info.id), &format!("{verdicts} · {}", browser::today()));
-    }
-
     fn crew(&self, act: impl FnOnce(&Crew)) {
         if let Some(crew) = self.crew.with_value(Clone::clone) {
             act(&crew);
@@ -351,6 +334,8 @@ impl Lab {
     }
 }
 
+const PARTLY_USED: &str = "Some of this link was not used; defaults stand in its place.";
+const NO_SUCH_LINK: &str = "This link leads nowhere.";
 /// The sign of a ruling: its shape tells before its colour does.
 pub fn mark(ruling: &Ruling) -> &'static str {
     match ruling {
@@ -364,17 +349,4 @@ pub fn mark(ruling: &Ruling) -> &'static str {
 fn differs(page: &Page, a: &Params, b: &Params, cost: Edit) -> bool {
     let keys = a.keys().chain(b.keys());
     keys.filter(|key| page.field(key).is_some_and(|field| field.edit == cost)).any(|key| a.get(key) != b.get(key))
-}
-
-fn spoken(phase: &Phase) -> String {
-    match phase {
-        Phase::Idle => String::new(),
-        Phase::Preparing { what, .. } => what.clone(),
-        Phase::Running => "Running".into(),
-        Phase::Paused => "Paused".into(),
-        Phase::Asking => "Measuring again".into(),
-        Phase::Finished => "Finished; the verdicts are in".into(),
-        Phase::Stopped => "Stopped".into(),
-        Phase::Failed { reason, .. } => format!("Failed: {reason}"),
-    }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::Lab;
 use crate::{
-    plot::format::significant,
+    plot::format::{duration, significant},
     worker::{Phase, Progress},
 };
 
@@ -34,6 +34,16 @@ pub fn transport(lab: Lab) -> AnyView {
             _ => Some(0.0),
         })
     };
+    // Before a run: what it will cost here, where that was measured for just these settings.
+    let cost = move || {
+        let params = lab.params.get();
+        lab.run.with(|run| match &run.estimate {
+            Some((measured, seconds)) if !run.phase.is_busy() && run.progress.done == 0 && *measured == params => {
+                Some(format!(" · about {} on this CPU", duration(*seconds)))
+            }
+            _ => None,
+        })
+    };
     let width = move || format!("width: {:.1}%", 100.0 * share().unwrap_or(1.0).clamp(0.0, 1.0));
     view! {
         <section class="transport" aria-label="Run">
@@ -56,7 +66,7 @@ pub fn transport(lab: Lab) -> AnyView {
                 {move || lab.at.get().is_some().then(|| view! {
                     <button class="plain" on:click=move |_| lab.scrub(usize::MAX)>"follow"</button>
                 })}
-                <span>{move || lab.run.with(|run| told(&run.phase, &run.progress))}</span>
+                <span>{move || lab.run.with(|run| told(&run.phase, &run.progress))} {cost}</span>
             </p>
         </section>
     }
@@ -83,12 +93,4 @@ fn told(phase: &Phase, progress: &Progress) -> String {
     };
     parts.extend(speed.filter(|_| progress.done > 0));
     parts.join(" · ")
-}
-
-fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 10.0 => format!("{s:.1} s"),
-        s if s < 90.0 => format!("{s:.0} s"),
-        s => format!("{:.0} min {:02.0} s", (s / 60.0).floor(), s % 60.0),
-    }
 }

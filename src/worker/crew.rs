@@ -14,30 +14,32 @@ use futures::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    adapter, fetch,
+    fetch,
     members::{Member, Members, cores, sleep},
-    news::{DeviceKind, DeviceNote, News, Phase, Progress},
+    news::{DeviceKind, News, Phase, Progress, Speed},
     protocol::{Event, Request, RunId},
     thread::{Boot, Build},
     timing::Timing,
 };
-use crate::lab::{DeviceChoice, Page, Params};
+use crate::lab::{Page, Params};
 
 /// A handle to the page's workers.
 #[derive(Clone)]
-pub struct Crew(Rc<Inner>);
+pub struct Crew(pub(super) Rc<Inner>);
 
-type Fetching = Shared<LocalBoxFuture<'static, Result<Build, String>>>;
+pub(super) type Fetching = Shared<LocalBoxFuture<'static, Result<Build, String>>>;
 
-struct Inner {
+pub(super) struct Inner {
     hear: Box<dyn Fn(News)>,
-    batch: Cell<u32>,
+    pub(super) batch: Cell<u32>,
     builds: RefCell<HashMap<DeviceKind, Fetching>>,
-    members: RefCell<Members>,
+    pub(super) members: RefCell<Members>,
     work: RefCell<Option<Work>>,
-    /// Milliseconds a step takes, by device and by the sizes it was measured on.
-    speeds: RefCell<HashMap<(DeviceKind, String), f64>>,
-    measuring: RefCell<HashMap<RunId, oneshot::Sender<Result<f64, String>>>>,
+    /// By device and by the sizes it was measured on.
+    pub(super) speeds: RefCell<HashMap<(DeviceKind, String), Speed>>,
+    pub(super) measuring: RefCell<HashMap<RunId, oneshot::Sender<Result<Speed, String>>>>,
+    /// Measurements so far.
+    pub(super) tickets: Cell<u32>,
 }
 
 /// What is being run, or was last.
@@ -70,6 +72,7 @@ impl Crew {
             work: RefCell::new(None),
             speeds: RefCell::default(),
             measuring: RefCell::default(),
+            tickets: Cell::new(0),
         }));
         let watched = Rc::downgrade(&crew.0);
         spawn_local(async move {
@@ -80,31 +83,6 @@ impl Crew {
             }
         });
         crew
-    }
-
-    /// Fetches in the background what a run of this page will need, and reports the device that would run.
-    pub fn prepare(&self, page: &'static Page, params: &Params) {
-        let crew = self.clone();
-        let choice = page.conditions(params).device;
-        spawn_local(async move {
-            let fetched = crew.build(DeviceKind::Cpu).await;
-            if fetched.is_ok() && crew.0.members.borrow().is_empty() {
-                let _ = crew.hire(DeviceKind::Cpu).await;
-            }
-            match crew.candidate(page, choice).await {
-                Candidate::Only(note) => {
-                    if note.device == DeviceKind::Webgpu {
-                        let _ = crew.build(DeviceKind::Webgpu).await;
-                    }
-                    crew.tell(News::Device(note));
-                }
-                Candidate::Either(name) => {
-                    let why = "CPU and GPU are both measured on these sizes when you press Run";
-                    crew.tell(News::Device(DeviceNote { device: DeviceKind::Webgpu, name, why: why.into() }));
-                    let _ = crew.build(DeviceKind::Webgpu).await;
-                }
-            }
-        });
     }
 
     /// Starts the link's runs, one per repeat; ends what was running.
@@ -170,6 +148,7 @@ impl Crew {
     }
 
     fn start(&self, page: &'static Page, params: &Params, paused: bool) {
+        // Counted from 1: batch 0 is that of measurements.
         let batch = self.0.batch.get() + 1;
         self.0.batch.set(batch);
         self.end_runs();
@@ -220,9 +199,8 @@ impl Crew {
             }
         }
         self.enter(Phase::Running);
-        for member in self.0.members.borrow().idle(device).into_iter().take(count) {
-            self.hand_out(member, paused);
-        }
+        let idle = self.0.members.borrow().idle(device);
+        idle.into_iter().take(count).for_each(|member| self.hand_out(member, paused));
         if paused {
             self.enter(Phase::Paused);
         }
@@ -243,71 +221,8 @@ impl Crew {
         self.0.members.borrow_mut().assign(member, request);
     }
 
-    /// The device that runs, measured where that has to be found out.
-    async fn choose(&self, page: &'static Page, params: &Params) -> Result<DeviceNote, String> {
-        let choice = page.conditions(params).device;
-        let name = match self.candidate(page, choice).await {
-            Candidate::Only(note) => return Ok(note),
-            Candidate::Either(name) => name,
-        };
-        let cpu = self.speed(DeviceKind::Cpu, page, params).await?;
-        let gpu = match self.speed(DeviceKind::Webgpu, page, params).await {
-            Ok(gpu) => gpu,
-            Err(reason) => return Ok(cpu_note(format!("the GPU could not be used: {reason}"))),
-        };
-        let why = format!("measured on these sizes: CPU {cpu:.2} ms a step, GPU {gpu:.2} ms");
-        Ok(if gpu < cpu { DeviceNote { device: DeviceKind::Webgpu, name, why } } else { cpu_note(why) })
-    }
-
-    async fn candidate(&self, page: &'static Page, choice: DeviceChoice) -> Candidate {
-        if !page.info.uses_device {
-            return Candidate::Only(cpu_note("this experiment trains nothing, so it needs no GPU".into()));
-        }
-        if choice == DeviceChoice::Cpu {
-            return Candidate::Only(cpu_note("chosen here".into()));
-        }
-        match adapter::find().await {
-            Err(reason) => Candidate::Only(cpu_note(reason)),
-            Ok(adapter) if choice == DeviceChoice::Webgpu => Candidate::Only(DeviceNote {
-                device: DeviceKind::Webgpu,
-                name: adapter.name,
-                why: "chosen here".into(),
-            }),
-            Ok(adapter) if adapter.is_software => {
-                let why = format!("the only WebGPU adapter, {}, computes on the CPU itself, slowly", adapter.name);
-                Candidate::Only(cpu_note(why))
-            }
-            Ok(adapter) => Candidate::Either(adapter.name),
-        }
-    }
-
-    /// Milliseconds a step takes, measured once per device and sizes.
-    async fn speed(&self, device: DeviceKind, page: &'static Page, params: &Params) -> Result<f64, String> {
-        let mut sizes = params.clone();
-        ["seed", "seeds", "device", "unit"].iter().for_each(|key| sizes.remove(key));
-        let key = (device, format!("{}?{}", page.info.id, sizes.to_query()));
-        if let Some(known) = self.0.speeds.borrow().get(&key) {
-            return Ok(*known);
-        }
-        let idle = self.0.members.borrow().idle(device).first().copied();
-        let member = match idle {
-            Some(member) => member,
-            None => self.hire(device).await?,
-        };
-        let batch = self.0.batch.get();
-        self.enter(Phase::Preparing { what: format!("Measuring a step on the {}", device.word()), share: None });
-        let run = RunId { batch, repeat: u32::MAX - device as u32 };
-        let (sender, receiver) = oneshot::channel();
-        self.0.measuring.borrow_mut().insert(run, sender);
-        let request = Request::Measure { run, experiment: page.info.id.into(), query: params.to_query() };
-        self.0.members.borrow_mut().assign(member, request);
-        let measured = receiver.await.map_err(|_| "the measurement was interrupted".to_owned())??;
-        self.0.speeds.borrow_mut().insert(key, measured);
-        Ok(measured)
-    }
-
     /// Starts a worker and waits until its device is open.
-    async fn hire(&self, device: DeviceKind) -> Result<u32, String> {
+    pub(super) async fn hire(&self, device: DeviceKind) -> Result<u32, String> {
         let aside = self.build(DeviceKind::Cpu).await?;
         let build = self.build(device).await?;
         let boot = Boot { script: fetch::beside_page("worker.js")?, build, aside };
@@ -323,7 +238,7 @@ impl Crew {
     }
 
     /// The build for a device, fetched and compiled once; a failed fetch is tried again next time.
-    fn build(&self, device: DeviceKind) -> Fetching {
+    pub(super) fn build(&self, device: DeviceKind) -> Fetching {
         if let Some(fetching) = self.0.builds.borrow().get(&device) {
             return fetching.clone();
         }
@@ -369,10 +284,10 @@ impl Crew {
             Event::Frame { .. } | Event::Progress { .. } | Event::Stopped { .. } => {}
             Event::Finished { run } if current(run) => self.finished(member),
             Event::Finished { .. } => {}
-            Event::Measured { run, ms_per_step } => self.measured(run, Ok(ms_per_step)),
+            Event::Measured { run, ms_per_step, steps } => self.measured(run, Ok(Speed { ms_per_step, steps })),
             Event::Failed { run: Some(run), reason } => {
                 self.measured(run, Err(reason.clone()));
-                if current(run) && self.phase().is_busy() && run.repeat < u32::MAX / 2 {
+                if current(run) && self.phase().is_busy() {
                     self.end_runs();
                     let remedy = "Change a setting and press Run again; what was computed before stays.".into();
                     self.enter(Phase::Failed { reason, remedy });
@@ -396,7 +311,7 @@ impl Crew {
         }
     }
 
-    fn measured(&self, run: RunId, result: Result<f64, String>) {
+    fn measured(&self, run: RunId, result: Result<Speed, String>) {
         if let Some(sender) = self.0.measuring.borrow_mut().remove(&run) {
             let _ = sender.send(result);
         }
@@ -407,7 +322,7 @@ impl Crew {
         let Some(Member { device, run, .. }) = self.0.members.borrow_mut().end(member, reason) else { return };
         let Some(run) = run else { return };
         self.measured(run, Err(reason.to_owned()));
-        if run.batch == self.0.batch.get() && self.phase().is_busy() && run.repeat < u32::MAX / 2 {
+        if run.batch == self.0.batch.get() && self.phase().is_busy() {
             self.end_runs();
             let remedy = match device {
                 DeviceKind::Cpu => "Press Run to start afresh with a new worker; smaller sizes need less memory.",
@@ -451,7 +366,7 @@ impl Crew {
         self.0.work.borrow().as_ref().map(|work| work.phase.clone()).unwrap_or_default()
     }
 
-    fn enter(&self, phase: Phase) {
+    pub(super) fn enter(&self, phase: Phase) {
         if let Some(work) = self.0.work.borrow_mut().as_mut() {
             work.timing.run(phase == Phase::Running);
             work.phase = phase.clone();
@@ -459,18 +374,7 @@ impl Crew {
         self.tell(News::Phase(phase));
     }
 
-    fn tell(&self, news: News) {
+    pub(super) fn tell(&self, news: News) {
         (self.0.hear)(news);
     }
-}
-
-/// What could run.
-enum Candidate {
-    Only(DeviceNote),
-    /// The CPU, or the GPU of this name: a measurement has to decide.
-    Either(String),
-}
-
-fn cpu_note(why: String) -> DeviceNote {
-    DeviceNote { device: DeviceKind::Cpu, name: "CPU, WebAssembly SIMD".into(), why }
 }

@@ -10,6 +10,8 @@ mod adapter;
 #[cfg(feature = "web")]
 pub mod browser;
 #[cfg(feature = "web")]
+mod choice;
+#[cfg(feature = "web")]
 mod crew;
 #[cfg(feature = "web")]
 mod fetch;
@@ -22,4 +24,4 @@ mod timing;
 
 #[cfg(feature = "web")]
 pub use crew::Crew;
-pub use news::{DeviceKind, DeviceNote, News, Phase, Progress};
+pub use news::{DeviceKind, DeviceNote, News, Phase, Progress, Speed};

@@ -1,12 +1,37 @@
 //! What the page hears of its runs.
 
+use crate::lab::Params;
+
 /// Everything the crew tells the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
     Phase(Phase),
-    Frame { repeat: usize, index: u32, bytes: Vec<u8> },
+    Frame {
+        repeat: usize,
+        index: u32,
+        bytes: Vec<u8>,
+    },
     Progress(Progress),
     Device(DeviceNote),
+    /// How long a run with these params would take on the CPU.
+    Estimate {
+        params: Params,
+        seconds: f64,
+    },
+    /// How fast a default step is on a device: the device's name and the speed, or why there is none.
+    Benchmark {
+        experiment: &'static str,
+        device: DeviceKind,
+        found: Result<(String, Speed), String>,
+    },
+}
+
+/// What a measurement finds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speed {
+    pub ms_per_step: f64,
+    /// Of the whole run.
+    pub steps: u64,
 }
 
 /// Where a link's runs stand.
@@ -48,7 +73,7 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceNote {
     pub device: DeviceKind,
-    /// "NVIDIA H200", "SwiftShader (software)", "CPU, WebAssembly SIMD".
+    /// "NVIDIA H200", "SwiftShader (software)", "WebAssembly SIMD".
     pub name: String,
     pub why: String,
 }

@@ -7,11 +7,19 @@ use super::news::DeviceKind;
 /// Names this build; a page works only with workers of its own.
 pub const BUILD: &str = env!("LAB_BUILD");
 
-/// One run among all a page ever starts: which press of Run, and which of its seeds. Events of older batches are stale.
+/// One run among all a page ever starts: which press of Run, counted from 1, and which of its seeds. Events of older
+/// batches are stale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId {
     pub batch: u32,
     pub repeat: u32,
+}
+
+impl RunId {
+    /// A measurement belongs to no press of Run.
+    pub fn measurement(ticket: u32) -> Self {
+        Self { batch: 0, repeat: ticket }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,9 +95,11 @@ pub enum Event {
         run: Option<RunId>,
         reason: String,
     },
+    /// How long a step takes, and how many the whole run has.
     Measured {
         run: RunId,
         ms_per_step: f64,
+        steps: u64,
     },
     Answer {
         ticket: u32,

@@ -31,11 +31,10 @@ pub struct Surroundings {
 /// How long a run works before it lets messages in, and how often it says how far it has come.
 const BREATH_MS: f64 = 12.0;
 const PROGRESS_MS: f64 = 80.0;
-/// A measurement of a step's time ends after this long or this many steps past its first steps, whichever is first.
+/// A measurement of a step's time ends after this long or this many steps, whichever is first, past the first two
+/// reports: the first steps compile kernels and fill caches.
 const MEASURE_MS: f64 = 400.0;
 const MEASURE_STEPS: u64 = 2000;
-/// Steps that compile kernels and fill caches, left out of a measurement.
-const WARM_UP_REPORTS: u32 = 2;
 
 /// Serves requests until their stream ends.
 pub async fn serve(
@@ -97,7 +96,7 @@ pub async fn serve(
             }
             Request::Measure { run, experiment, query } => {
                 let event = match measure(jobs, &experiment, &query, &surroundings, &device).await {
-                    Ok(ms_per_step) => Event::Measured { run, ms_per_step },
+                    Ok((ms_per_step, steps)) => Event::Measured { run, ms_per_step, steps },
                     Err(reason) => Event::Failed { run: Some(run), reason: reason.to_string() },
                 };
                 (surroundings.emit)(event);
@@ -141,8 +140,12 @@ async fn attend<T>(
                 Request::Pause { run: paused } if paused == run => gate.set(Pace::Paused),
                 Request::Resume { run: resumed } if resumed == run => gate.set(Pace::Free),
                 Request::Step { run: stepped } if stepped == run => gate.set(Pace::OneFrame),
-                Request::Ask { run: other, .. } if other.batch == run.batch && other.repeat != run.repeat => {
+                Request::Ask { run: asked, .. } if asked.batch == run.batch => {
+                    later.retain(|queued| !matches!(queued, Request::Ask { run, .. } if *run == asked));
                     later.push_back(request);
+                    if asked == run {
+                        return Outcome::Stopped;
+                    }
                 }
                 Request::Run { .. } | Request::Ask { .. } | Request::Measure { .. } => {
                     later.clear();
@@ -213,53 +216,50 @@ fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>) -> Host {
     }
 }
 
-/// Runs for a moment and times the steps the run reports.
+/// Runs for a moment and times the steps the run reports: (ms a step, steps of the whole run).
 async fn measure(
     jobs: &'static [Job],
     experiment: &str,
     query: &str,
     surroundings: &Rc<Surroundings>,
     device: &Device,
-) -> Result<f64, RunError> {
-    /// When the warm-up ended, how many steps were done then, and the latest report.
-    #[derive(Clone, Copy, Default)]
-    struct Clock {
-        reports: u32,
-        start: (f64, u64),
-        latest: (f64, u64),
-    }
-    let clock = Rc::new(Cell::new(Clock::default()));
-    let (ticking, now, for_breath, for_aside) =
-        (clock.clone(), surroundings.clone(), surroundings.clone(), surroundings.clone());
+) -> Result<(f64, u64), RunError> {
+    let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
+    let (heard, now, for_breath, for_aside) =
+        (reports.clone(), surroundings.clone(), surroundings.clone(), surroundings.clone());
     let host = Host {
         post: Box::new(move |post| {
-            if let Post::Progress { done, .. } = post {
-                let mut clock = ticking.get();
-                clock.latest = ((now.now)(), done);
-                clock.reports += 1;
-                if clock.reports <= WARM_UP_REPORTS {
-                    clock.start = clock.latest;
-                }
-                ticking.set(clock);
+            if let Post::Progress { done, total } = post {
+                heard.borrow_mut().push(Report { at_ms: (now.now)(), done, total });
             }
         }),
         breathe: Box::new(move || (for_breath.yield_now)()),
         aside: Box::new(move |experiment, task| (for_aside.aside)(experiment, task)),
     };
+    let began = (surroundings.now)();
     let mut work = started(jobs, experiment, query, host, device)?;
-    let enough = std::future::poll_fn(move |context| {
-        let Clock { reports, start, latest } = clock.get();
-        let steps = latest.1 - start.1;
-        if reports > WARM_UP_REPORTS && (latest.0 - start.0 >= MEASURE_MS || steps >= MEASURE_STEPS) {
-            return Poll::Ready((latest.0 - start.0) / steps.max(1) as f64);
+    let enough = std::future::poll_fn(|context| {
+        if let [_, start, .., latest] = &reports.borrow()[..] {
+            let (passed, steps) = (latest.at_ms - start.at_ms, latest.done - start.done);
+            if passed >= MEASURE_MS || steps >= MEASURE_STEPS {
+                return Poll::Ready(Ok((passed / steps.max(1) as f64, latest.total)));
+            }
         }
-        match work.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            // The whole run was shorter than a measurement.
-            Poll::Ready(_) => Poll::Ready((latest.0 - start.0) / steps.max(1) as f64),
-        }
+        // A run that ends before that is timed as a whole.
+        let whole = |_| {
+            let steps = reports.borrow().last().map_or(1, |latest| latest.total);
+            (((surroundings.now)() - began) / steps.max(1) as f64, steps)
+        };
+        work.as_mut().poll(context).map(|ended| ended.map(whole))
     });
-    Ok(pin!(enough).await)
+    pin!(enough).await
+}
+
+/// How far a run that is measured has come.
+struct Report {
+    at_ms: f64,
+    done: u64,
+    total: u64,
 }
 
 /// Whether a run may go on.

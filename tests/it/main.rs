@@ -1,6 +1,14 @@
 //! The native suite: one module per boundary.
 
+mod architecture;
+mod bottleneck;
 mod datasets;
 mod estimators;
+mod experiments;
+mod lab;
+mod measures;
+mod nets;
 mod plot;
+mod replicate;
 mod samples;
+mod worker;

@@ -5,8 +5,8 @@ use crate::{
     bottleneck::{GaussianBottleneck, first_transition, interpolate},
     measures::Joint,
     plot::{
-        Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, PointEdit, Quantity, Scale, Table,
-        Unit, Width,
+        Along, Axis, Body, Caption, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, PointEdit, Quantity, Scale,
+        Table, Width,
     },
 };
 
@@ -93,23 +93,18 @@ fn plane(config: &Config, joint: &Joint, frames: &[Frame], soft: &[&Point]) -> F
         });
     }
     let budget = config.budget.min(h_x);
-    let written = |value: f64| Quantity::Information.written(value, Unit::Bits);
-    let achieved = interpolate(&path, budget).map(|kept| {
-        format!(
-            " With {}, no code can tell more than {} of Y; the best tells {}.",
-            written(budget),
-            written(budget.min(i_xy)),
-            written(kept)
-        )
-    });
+    let mut caption = Caption::from(
+        "What a code tells of Y against what it costs. Dashed: the ceilings. Click a point to see its code; drag the \
+         amber line to change the budget.",
+    );
+    if let Some(kept) = interpolate(&path, budget) {
+        caption = caption.words(" With ").information(budget).words(", no code can tell more than ");
+        caption = caption.information(budget.min(i_xy)).words(" of Y; the best tells ").information(kept).words(".");
+    }
     Figure {
         id: "plane".into(),
         title: "Budget, ceiling, achieved".into(),
-        caption: format!(
-            "What a code tells of Y against what it costs. Dashed: the ceilings. Click a point to see its code; drag the \
-             amber line to change the budget.{}",
-            achieved.unwrap_or_default()
-        ),
+        caption,
         width: Width::Full,
         body: Body::Chart(Chart {
             x: Axis::linear("I(X;T)", Quantity::Information).within(0.0, h_x * 1.05),
@@ -224,7 +219,8 @@ fn encoder(config: &Config, joint: &Joint, soft: &[&Point]) -> Figure {
         caption: format!(
             "q(t|x) at β = {:.3}: which code each input is given. {} of {inputs} codes in use.",
             point.beta, point.clusters
-        ),
+        )
+        .into(),
         width: Width::Half,
         body: Body::Chart(Chart {
             x: Axis::linear("code t", Quantity::Named(names('t'))).within(-0.5, inputs as f64 - 0.5),
@@ -254,16 +250,14 @@ fn source(config: &Config, joint: &Joint) -> Figure {
     } else {
         String::new()
     };
-    let written = |value: f64| Quantity::Information.written(value, Unit::Bits);
     Figure {
         id: "source".into(),
         title: "The joint distribution".into(),
-        caption: format!(
-            "p(x,y): H(X) = {}, I(X;Y) = {}, 1/σ₂² = {:.4}.{normalised}",
-            written(joint.input_entropy()),
-            written(joint.information()),
-            first_transition(joint)
-        ),
+        caption: Caption::from("p(x,y): H(X) = ")
+            .information(joint.input_entropy())
+            .words(", I(X;Y) = ")
+            .information(joint.information())
+            .words(format!(", 1/σ₂² = {:.4}.{normalised}", first_transition(joint))),
         width: Width::Half,
         body: Body::Chart(Chart {
             x: Axis::linear("y", Quantity::Named(names('y', columns))).within(-0.5, columns as f64 - 0.5),
@@ -280,7 +274,7 @@ fn gaussian(config: &Config, frames: &[Frame]) -> Figure {
         return Figure {
             id: "gaussian".into(),
             title: "The Gaussian beside it".into(),
-            caption: String::new(),
+            caption: Caption::default(),
             width: Width::Half,
             body: Body::Empty("These correlations make no Gaussian.".into()),
         };
@@ -308,7 +302,8 @@ fn gaussian(config: &Config, frames: &[Frame]) -> Figure {
             "Two-dimensional Gaussians with canonical correlations {} and {}: the curve in closed form, and what \
              Blahut–Arimoto's iterations reach. Components open at β = {:.3} and {:.3}.",
             config.rho, config.rho_2, critical[0], critical[1]
-        ),
+        )
+        .into(),
         width: Width::Half,
         body: Body::Chart(Chart {
             x: Axis::linear("I(X;T)", Quantity::Information).within(0.0, widest),

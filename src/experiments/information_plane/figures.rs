@@ -153,7 +153,8 @@ fn plane(config: &Config, measured: &[&Frame], ceilings: &Ceilings) -> Figure {
              pass. {}{dead}{}",
             config.estimator.words(config),
             ceilings.warning.as_deref().unwrap_or_default()
-        ),
+        )
+        .into(),
         width: Width::Full,
         body: Body::Chart(Chart {
             x: Axis::linear("I(X;T)", Quantity::Information).within(0.0, ceilings.input * 1.03),
@@ -217,7 +218,7 @@ fn against_epoch(config: &Config, measured: &[&Frame], ceilings: &Ceilings, side
     Figure {
         id: id.into(),
         title: title.into(),
-        caption: format!("{what} {}{bounds}", config.estimator.words(config)),
+        caption: format!("{what} {}{bounds}", config.estimator.words(config)).into(),
         width: Width::Half,
         body: Body::Chart(Chart {
             x: epoch_axis(config),
@@ -305,7 +306,8 @@ fn table(latest: Option<&Frame>, ceilings: &Ceilings) -> Figure {
         caption: format!(
             "Every estimator on the same activations, with its ceiling. Null: what the estimator finds when the labels \
              are shuffled; an estimate near its null shows nothing.{epoch}"
-        ),
+        )
+        .into(),
         width: Width::Full,
         body,
     }

@@ -18,15 +18,15 @@ pub const CLAIMS: &[Claim] = &[
         id: "tanh-compresses",
         paper: "shwartz-ziv-2017",
         statement: "After fitting, the narrowest hidden layer of a tanh network forgets its input.",
-        criterion: "12-bit task, tanh, fixed bins: I(X;T) of the narrowest hidden layer ends at least 1.5 bit below its \
-                    peak after epoch 10.",
+        criterion: "12-bit task, tanh, fixed bins, fitted (97 % of the inputs trained on are right): I(X;T) of the narrowest \
+                    hidden layer ends at least 1.5 bit below its peak after epoch 10.",
     },
     Claim {
         id: "relu-does-not",
         paper: "saxe-2018",
         statement: "A ReLU network does not compress: the phase comes from tanh's saturation.",
-        criterion: "12-bit task, ReLU, floor bins, no layer dead: I(X;T) of the narrowest hidden layer ends at most \
-                    0.5 bit below its peak after epoch 10.",
+        criterion: "12-bit task, ReLU, floor bins, no layer dead, fitted (97 % of the inputs trained on are right): I(X;T) \
+                    of the narrowest hidden layer ends at most 0.5 bit below its peak after epoch 10.",
     },
     Claim {
         id: "processing-order",
@@ -38,6 +38,8 @@ pub const CLAIMS: &[Claim] = &[
 ];
 
 const FITTED_FROM_EPOCH: u32 = 10;
+/// The claims speak of what comes after fitting; tanh networks stopped at 94 % have not begun to compress.
+const FITTED_ACCURACY: f64 = 0.97;
 const LEAST_COMPRESSION: f64 = 1.5 * LN_2;
 const MOST_DROP: f64 = 0.5 * LN_2;
 const MOST_RISE: f64 = 0.05 * LN_2;
@@ -96,8 +98,13 @@ fn compression(
         information("peak", peak),
         information("end", end),
         information("drop", peak - end),
+        Measured::new("accuracy on what was trained on", last.train_accuracy, Quantity::Share),
         Measured::new("test accuracy", last.test_accuracy, Quantity::Share),
     ];
+    if last.train_accuracy < FITTED_ACCURACY {
+        return Verdict::needs(claim, "the network has not fitted yet; the defaults train longer", settle)
+            .with(measured);
+    }
     Verdict::decided(claim, holds(peak - end), measured)
 }
 
