@@ -88,7 +88,7 @@ impl Problem<'_> {
         Solution { lagrangian: self.value(&encoder), encoder, iterations, residual, converged: residual <= TOLERANCE }
     }
 
-    /// The solution of least Lagrangian among several starts; the trivial encoder, of Lagrangian 0, where none is lower.
+    /// The solution of least Lagrangian among several starts; none without a start.
     pub fn best(&self, starts: &[Encoder]) -> Option<Solution> {
         starts.iter().map(|start| self.solve(start)).min_by(|a, b| a.lagrangian.total_cmp(&b.lagrangian))
     }

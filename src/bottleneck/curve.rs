@@ -3,15 +3,18 @@
 use super::{
     blahut_arimoto::{Problem, Solution},
     encoder::Encoder,
+    partitions::{DeterministicPoint, deterministic_optima},
 };
 use crate::{draws::Rng, measures::Joint};
 
-/// Solves one β after another, downwards, each from the solution above it, from a fresh identity, and from a perturbed
-/// trivial encoder; the lowest Lagrangian counts. Where the trivial encoder is best, nothing is kept.
+/// Solves one β after another, downwards, each from the solution above it, from a fresh identity, from near the best
+/// partition, and from a perturbed trivial encoder; the lowest Lagrangian counts. Where the trivial encoder is best,
+/// nothing is kept.
 pub struct Sweep<'a> {
     joint: &'a Joint,
     alpha: f64,
     above: Encoder,
+    partitions: Vec<DeterministicPoint>,
     rng: Rng,
 }
 
@@ -23,21 +26,26 @@ const TRIVIAL: f64 = 1e-11;
 
 impl<'a> Sweep<'a> {
     pub fn new(joint: &'a Joint, alpha: f64, rng: Rng) -> Self {
-        Self { joint, alpha, above: Encoder::near_identity(joint.rows(), OWN), rng }
+        let above = Encoder::near_identity(joint.rows(), OWN);
+        Self { joint, alpha, above, partitions: deterministic_optima(joint), rng }
     }
 
-    /// The best encoder at β. Call with falling β for warm starts; any order gives valid solutions.
+    /// The best encoder found at β. Call with falling β for warm starts; any order gives valid solutions. Every solution
+    /// is a local optimum; [`Sweep::better`] finds those that another β's solution shows not to be global.
     pub fn at(&mut self, beta: f64) -> Solution {
         let inputs = self.joint.rows();
         let rng = &mut self.rng;
         let mut noise = |amount: f64| 1.0 + amount * (2.0 * rng.uniform() - 1.0);
         let warm: Vec<f64> = self.above.values().iter().map(|q| (q + 1e-6) * noise(1e-3)).collect();
         let perturbed: Vec<f64> = (0..inputs * inputs).map(|_| noise(PERTURBATION)).collect();
-        let starts = [
+        let mut starts = vec![
             Encoder::from_weights(warm, inputs),
             Encoder::near_identity(inputs, OWN),
             Encoder::from_weights(perturbed, inputs),
         ];
+        let value = |point: &DeterministicPoint| point.h_t - beta * point.i_ty;
+        let partition = self.partitions.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
+        starts.extend(partition.map(|best| softened(&best.assignment, inputs)));
         let problem = Problem { joint: self.joint, alpha: self.alpha, beta };
         let trivial = Encoder::hard(&vec![0; inputs], inputs);
         match problem.best(&starts) {
@@ -47,6 +55,20 @@ impl<'a> Sweep<'a> {
             }
             _ => Solution { encoder: trivial, lagrangian: 0.0, iterations: 0, residual: 0.0, converged: true },
         }
+    }
+
+    /// A solution at β with a Lagrangian below `lagrangian`, started from the best of `others`, where their own
+    /// Lagrangians at β show that there is one.
+    pub fn better<'e>(
+        &self,
+        beta: f64,
+        lagrangian: f64,
+        others: impl Iterator<Item = &'e Encoder>,
+    ) -> Option<Solution> {
+        let values = others.map(|other| (other, other.lagrangian(self.joint, self.alpha, beta)));
+        let (start, least) = values.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let problem = Problem { joint: self.joint, alpha: self.alpha, beta };
+        (least < lagrangian - TRIVIAL).then(|| problem.solve(start))
     }
 
     /// The least β at which the best encoder is not the trivial one, between `low` and `high`, to a relative accuracy.
@@ -62,6 +84,13 @@ impl<'a> Sweep<'a> {
         }
         (low * high).sqrt()
     }
+}
+
+/// Each input's code with probability `OWN`, any other equally likely.
+fn softened(assignment: &[usize], codes: usize) -> Encoder {
+    let spread = (1.0 - OWN) / codes as f64;
+    let cell = |i: usize| spread + if assignment[i / codes] == i % codes { OWN } else { 0.0 };
+    Encoder::from_weights((0..assignment.len() * codes).map(cell).collect(), codes)
 }
 
 /// 1/σ₂²: where the trivial encoder stops being a minimum, σ₂ the maximal correlation.

@@ -188,12 +188,19 @@ pub fn tally(claims: &'static [Claim], runs: Vec<Vec<Verdict>>) -> Vec<Tally> {
         let open = verdicts.iter().find(|verdict| matches!(verdict.ruling, Ruling::Open { .. }));
         let ruling = match open {
             Some(verdict) => verdict.ruling.clone(),
+            None if verdicts.is_empty() => Ruling::Open { why: "nothing has run yet".into(), settle: None },
             None if missed > 0 => Ruling::DidNotHold,
             None => Ruling::Held,
         };
-        let labels = verdicts.first().map(|verdict| verdict.measured.as_slice()).unwrap_or_default();
+        // A run that is still open may have measured less than the others.
+        let mut labels: Vec<&Measured> = Vec::new();
+        for measured in verdicts.iter().flat_map(|verdict| &verdict.measured) {
+            if labels.iter().all(|known| known.label != measured.label) {
+                labels.push(measured);
+            }
+        }
         let measured = labels
-            .iter()
+            .into_iter()
             .map(|first| {
                 let mut values: Vec<f64> = verdicts
                     .iter()
@@ -294,27 +301,37 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
 fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()> {
     match mark {
         Mark::Line { name, ink, dashed, points } => {
-            let all = std::iter::once(points).chain(twins.iter().filter_map(|twin| match twin {
-                Mark::Line { points, .. } => Some(points),
+            let mut lines = vec![points.as_slice()];
+            lines.extend(twins.iter().filter_map(|twin| match twin {
+                Mark::Line { points, .. } => Some(points.as_slice()),
                 _ => None,
             }));
-            let rows = spread_by_index(&all.collect::<Vec<_>>(), twins.len() + 1)?;
-            let band: Vec<[f64; 3]> = rows.iter().map(|row| [row.x[1], row.y[0], row.y[2]]).collect();
+            if lines.len() != twins.len() + 1 {
+                return None;
+            }
+            let rows = spread_along(&lines);
+            let band: Vec<[f64; 3]> = rows.iter().map(|(x, [low, _, high])| [*x, *low, *high]).collect();
             if band.iter().any(|[_, low, high]| low < high) {
                 marks.push(Mark::Band { name: name.clone(), ink: *ink, points: band });
             }
-            let points = rows.iter().map(|row| [row.x[1], row.y[1]]).collect();
+            let points = rows.iter().map(|(x, [_, middle, _])| [*x, *middle]).collect();
             marks.push(Mark::Line { name: name.clone(), ink: *ink, dashed: *dashed, points });
         }
         Mark::Trail { name, ink, points, values } => {
-            let all = std::iter::once(points).chain(twins.iter().filter_map(|twin| match twin {
-                Mark::Trail { points, .. } => Some(points),
+            let mut trails = vec![points.as_slice()];
+            trails.extend(twins.iter().filter_map(|twin| match twin {
+                Mark::Trail { points, .. } => Some(points.as_slice()),
                 _ => None,
             }));
-            let rows = spread_by_index(&all.collect::<Vec<_>>(), twins.len() + 1)?;
-            let points: Vec<[f64; 2]> = rows.iter().map(|row| [row.x[1], row.y[1]]).collect();
-            let values = values[..points.len()].to_vec();
-            marks.push(Mark::Trail { name: name.clone(), ink: *ink, points, values });
+            if trails.len() != twins.len() + 1 {
+                return None;
+            }
+            // A trail's points are moments; it ends where the shortest run does.
+            let shared = trails.iter().map(|points| points.len()).min().unwrap_or(0).min(values.len());
+            let median =
+                |i: usize, axis: usize| spread(&mut trails.iter().map(|points| points[i][axis]).collect::<Vec<_>>())[1];
+            let points = (0..shared).map(|i| [median(i, 0), median(i, 1)]).collect();
+            marks.push(Mark::Trail { name: name.clone(), ink: *ink, points, values: values[..shared].to_vec() });
         }
         Mark::HeatMap { x_edges, y_edges, values } => {
             let all: Vec<&Vec<f64>> = std::iter::once(values)
@@ -335,19 +352,32 @@ fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()
     Some(())
 }
 
-struct SpreadPoint {
-    x: [f64; 3],
-    y: [f64; 3],
+/// Least, median and greatest y of several lines at each x of any of them that all of them reach; between its points a
+/// line is straight. A line that goes back in x, as no function does, is compared point by point instead.
+fn spread_along(lines: &[&[[f64; 2]]]) -> Vec<(f64, [f64; 3])> {
+    let is_function = |line: &&[[f64; 2]]| line.windows(2).all(|pair| pair[0][0] <= pair[1][0]);
+    let same_x = lines.windows(2).all(|pair| pair[0].iter().zip(pair[1]).all(|(a, b)| a[0] == b[0]));
+    if same_x || !lines.iter().all(is_function) {
+        let shared = lines.iter().map(|line| line.len()).min().unwrap_or(0);
+        let at = |i: usize, axis: usize| spread(&mut lines.iter().map(|line| line[i][axis]).collect::<Vec<_>>());
+        return (0..shared).map(|i| (at(i, 0)[1], at(i, 1))).collect();
+    }
+    let ends = |line: &&[[f64; 2]]| Some([line.first()?[0], line.last()?[0]]);
+    let Some(ends) = lines.iter().map(ends).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let from = ends.iter().map(|ends| ends[0]).fold(f64::NEG_INFINITY, f64::max);
+    let to = ends.iter().map(|ends| ends[1]).fold(f64::INFINITY, f64::min);
+    let mut grid: Vec<f64> = lines.iter().flat_map(|line| line.iter().map(|point| point[0])).collect();
+    grid.retain(|x| (from..=to).contains(x));
+    grid.sort_by(f64::total_cmp);
+    grid.dedup();
+    grid.into_iter().map(|x| (x, spread(&mut lines.iter().map(|line| height(line, x)).collect::<Vec<_>>()))).collect()
 }
 
-/// Least, median and greatest per index, over the indices that all runs have reached.
-fn spread_by_index(runs: &[&Vec<[f64; 2]>], expected: usize) -> Option<Vec<SpreadPoint>> {
-    if runs.len() != expected {
-        return None;
-    }
-    let shared = runs.iter().map(|points| points.len()).min().unwrap_or(0);
-    let at = |i: usize, axis: usize| spread(&mut runs.iter().map(|points| points[i][axis]).collect::<Vec<_>>());
-    Some((0..shared).map(|i| SpreadPoint { x: at(i, 0), y: at(i, 1) }).collect())
+/// A line's y at an x between its ends; of a step, the end.
+fn height(line: &[[f64; 2]], x: f64) -> f64 {
+    let after = line.partition_point(|point| point[0] <= x).min(line.len() - 1);
+    let [a, b] = [line[after.saturating_sub(1)], line[after]];
+    if x >= b[0] || b[0] <= a[0] { b[1] } else { a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0]) }
 }
 
 /// Least, median, greatest.

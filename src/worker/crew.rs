@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     fetch,
-    members::{Member, Members, cores, sleep},
+    members::{Members, cores, sleep},
     news::{DeviceKind, News, Phase, Progress, Speed},
     protocol::{Event, Request, RunId},
     thread::{Boot, Build},
@@ -51,7 +51,8 @@ struct Work {
     queue: VecDeque<u32>,
     /// Which member ran which repeat.
     owners: HashMap<u32, u32>,
-    finished: usize,
+    /// The repeats that have yet to end, once for each time they were told to do something.
+    awaited: Vec<u32>,
     phase: Phase,
     timing: Timing,
 }
@@ -134,7 +135,7 @@ impl Crew {
                 return;
             };
             work.repeats = work.page.repeats(params);
-            work.finished = 0;
+            work.awaited.extend(work.owners.keys());
             let asked = work.owners.iter().filter_map(|(repeat, owner)| {
                 let query = work.repeats.get(*repeat as usize)?.to_query();
                 Some((*owner, Request::Ask { run: RunId { batch: work.batch, repeat: *repeat }, query }))
@@ -157,11 +158,11 @@ impl Crew {
             batch,
             page,
             queue: (0..repeats.len() as u32).collect(),
+            awaited: (0..repeats.len() as u32).collect(),
             timing: Timing::new(repeats.len()),
             repeats,
             device: DeviceKind::Cpu,
             owners: HashMap::new(),
-            finished: 0,
             phase: Phase::Idle,
         }));
         self.enter(Phase::Preparing { what: "Getting the worker ready".into(), share: None });
@@ -281,9 +282,9 @@ impl Crew {
                     self.0.work.borrow_mut().as_mut().map(|work| work.timing.update(run.repeat, done, total));
                 progress.into_iter().for_each(|progress: Progress| self.tell(News::Progress(progress)));
             }
-            Event::Frame { .. } | Event::Progress { .. } | Event::Stopped { .. } => {}
-            Event::Finished { run } if current(run) => self.finished(member),
-            Event::Finished { .. } => {}
+            // Of the current batch, only a question is stopped that a newer one replaced.
+            Event::Finished { run } | Event::Stopped { run } if current(run) => self.ended(member, run.repeat),
+            Event::Frame { .. } | Event::Progress { .. } | Event::Finished { .. } | Event::Stopped { .. } => {}
             Event::Measured { run, ms_per_step, steps } => self.measured(run, Ok(Speed { ms_per_step, steps })),
             Event::Failed { run: Some(run), reason } => {
                 self.measured(run, Err(reason.clone()));
@@ -297,12 +298,14 @@ impl Crew {
         }
     }
 
-    fn finished(&self, member: u32) {
+    fn ended(&self, member: u32, repeat: u32) {
         let (more, all) = {
             let mut work = self.0.work.borrow_mut();
             let Some(work) = work.as_mut() else { return };
-            work.finished += 1;
-            (!work.queue.is_empty(), work.finished == work.repeats.len())
+            if let Some(at) = work.awaited.iter().position(|awaited| *awaited == repeat) {
+                work.awaited.remove(at);
+            }
+            (!work.queue.is_empty(), work.awaited.is_empty())
         };
         if more {
             self.hand_out(member, false);
@@ -319,10 +322,9 @@ impl Crew {
 
     /// A worker has panicked, could not be loaded, or lost its device: it is gone, and whatever it ran has failed.
     fn lost(&self, member: u32, reason: &str) {
-        let Some(Member { device, run, .. }) = self.0.members.borrow_mut().end(member, reason) else { return };
-        let Some(run) = run else { return };
-        self.measured(run, Err(reason.to_owned()));
-        if run.batch == self.0.batch.get() && self.phase().is_busy() {
+        let Some((device, told)) = self.0.members.borrow_mut().end(member, reason) else { return };
+        told.iter().for_each(|run| self.measured(*run, Err(reason.to_owned())));
+        if told.iter().any(|run| run.batch == self.0.batch.get()) && self.phase().is_busy() {
             self.end_runs();
             let remedy = match device {
                 DeviceKind::Cpu => "Press Run to start afresh with a new worker; smaller sizes need less memory.",

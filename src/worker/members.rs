@@ -12,10 +12,10 @@ use super::{
 };
 
 /// One worker.
-pub struct Member {
-    pub device: DeviceKind,
-    /// What it is doing.
-    pub run: Option<RunId>,
+struct Member {
+    device: DeviceKind,
+    /// What it was told to do and has not yet answered, oldest first.
+    told: Vec<RunId>,
     thread: Thread,
     ready: Option<oneshot::Sender<Result<(), String>>>,
     silent_seconds: u32,
@@ -35,7 +35,7 @@ impl Members {
 
     /// Ready members of a device with nothing to do.
     pub fn idle(&self, device: DeviceKind) -> Vec<u32> {
-        let free = |member: &Member| member.device == device && member.run.is_none() && member.ready.is_none();
+        let free = |member: &Member| member.device == device && member.told.is_empty() && member.ready.is_none();
         self.hired.iter().filter(|(_, member)| free(member)).map(|(id, _)| *id).collect()
     }
 
@@ -50,7 +50,7 @@ impl Members {
         let id = self.next;
         self.next += 1;
         let thread = Thread::start(boot, move |event| hear(id, event))?;
-        self.hired.insert(id, Member { device, run: None, thread, ready: Some(ready), silent_seconds: 0 });
+        self.hired.insert(id, Member { device, told: Vec::new(), thread, ready: Some(ready), silent_seconds: 0 });
         Ok(id)
     }
 
@@ -72,10 +72,10 @@ impl Members {
             Event::Finished { run }
             | Event::Stopped { run }
             | Event::Measured { run, .. }
-            | Event::Failed { run: Some(run), .. }
-                if member.run == Some(*run) =>
-            {
-                member.run = None;
+            | Event::Failed { run: Some(run), .. } => {
+                if let Some(answered) = member.told.iter().position(|told| told == run) {
+                    member.told.remove(answered);
+                }
             }
             _ => {}
         }
@@ -85,7 +85,7 @@ impl Members {
     pub fn assign(&mut self, id: u32, request: Request) {
         let Some(member) = self.hired.get_mut(&id) else { return };
         if let Request::Run { run, .. } | Request::Ask { run, .. } | Request::Measure { run, .. } = &request {
-            member.run = Some(*run);
+            member.told.push(*run);
             member.silent_seconds = 0;
         }
         member.thread.send(&request);
@@ -93,39 +93,45 @@ impl Members {
 
     pub fn to_busy(&self, request: impl Fn(RunId) -> Request) {
         for member in self.hired.values() {
-            if let Some(run) = member.run {
-                member.thread.send(&request(run));
+            if let Some(run) = member.told.last() {
+                member.thread.send(&request(*run));
             }
         }
     }
 
-    /// Asks all busy members to stop, and says who they are.
+    /// Asks all busy members to stop, and says who was told what.
     pub fn stop_all(&mut self) -> Vec<(u32, RunId)> {
-        self.to_busy(|run| Request::Stop { run });
-        self.hired.iter().filter_map(|(id, member)| Some((*id, member.run?))).collect()
+        let mut stopping = Vec::new();
+        for (id, member) in &self.hired {
+            for run in &member.told {
+                member.thread.send(&Request::Stop { run: *run });
+                stopping.push((*id, *run));
+            }
+        }
+        stopping
     }
 
     /// Ends a member that is still at the same run.
     pub fn end_if_still(&mut self, id: u32, run: RunId) {
-        if self.hired.get(&id).is_some_and(|member| member.run == Some(run)) {
+        if self.hired.get(&id).is_some_and(|member| member.told.contains(&run)) {
             self.end(id, "it did not stop");
         }
     }
 
-    /// Ends a member and returns what it was doing.
-    pub fn end(&mut self, id: u32, reason: &str) -> Option<Member> {
+    /// Ends a member and returns its device and what it was doing.
+    pub fn end(&mut self, id: u32, reason: &str) -> Option<(DeviceKind, Vec<RunId>)> {
         let mut member = self.hired.remove(&id)?;
         if let Some(ready) = member.ready.take() {
             let _ = ready.send(Err(reason.to_owned()));
         }
-        Some(member)
+        Some((member.device, member.told))
     }
 
     /// Counts a second of silence for each busy member while `waiting`; returns those past their limit.
     pub fn tick(&mut self, waiting: bool, limit: impl Fn(DeviceKind) -> u32) -> Vec<(u32, u32)> {
         let mut silent = Vec::new();
         for (id, member) in &mut self.hired {
-            if !waiting || member.run.is_none() {
+            if !waiting || member.told.is_empty() {
                 member.silent_seconds = 0;
                 continue;
             }

@@ -120,7 +120,8 @@ enum Outcome<T> {
 }
 
 /// Drives work and requests side by side. A new run, or the same question anew, takes the place of what is going on; a
-/// question to another run of the batch waits its turn.
+/// question to another run of the batch waits its turn. Whatever is replaced is answered as stopped, so that every run
+/// and every question has one answer.
 async fn attend<T>(
     work: LocalBoxFuture<'static, Result<T, RunError>>,
     run: RunId,
@@ -137,18 +138,19 @@ async fn attend<T>(
             Either::Left((None, _)) => return Outcome::Abandoned,
             Either::Left((Some(request), _)) => match request {
                 Request::Stop { run: stopped } if stopped == run => return Outcome::Stopped,
+                Request::Stop { run: stopped } => forget(later, surroundings, |waiting| waiting == stopped),
                 Request::Pause { run: paused } if paused == run => gate.set(Pace::Paused),
                 Request::Resume { run: resumed } if resumed == run => gate.set(Pace::Free),
                 Request::Step { run: stepped } if stepped == run => gate.set(Pace::OneFrame),
                 Request::Ask { run: asked, .. } if asked.batch == run.batch => {
-                    later.retain(|queued| !matches!(queued, Request::Ask { run, .. } if *run == asked));
+                    forget(later, surroundings, |waiting| waiting == asked);
                     later.push_back(request);
                     if asked == run {
                         return Outcome::Stopped;
                     }
                 }
                 Request::Run { .. } | Request::Ask { .. } | Request::Measure { .. } => {
-                    later.clear();
+                    forget(later, surroundings, |_| true);
                     later.push_back(request);
                     return Outcome::Stopped;
                 }
@@ -156,10 +158,21 @@ async fn attend<T>(
                     let result = Err("this worker is busy with a run of its own".into());
                     (surroundings.emit)(Event::Answer { ticket, result });
                 }
-                Request::Stop { .. } | Request::Pause { .. } | Request::Resume { .. } | Request::Step { .. } => {}
+                Request::Pause { .. } | Request::Resume { .. } | Request::Step { .. } => {}
             },
         }
     }
+}
+
+/// Answers waiting questions as stopped.
+fn forget(later: &mut VecDeque<Request>, surroundings: &Surroundings, which: impl Fn(RunId) -> bool) {
+    later.retain(|waiting| match waiting {
+        Request::Ask { run, .. } if which(*run) => {
+            (surroundings.emit)(Event::Stopped { run: *run });
+            false
+        }
+        _ => true,
+    });
 }
 
 fn started(
@@ -239,11 +252,10 @@ async fn measure(
     let began = (surroundings.now)();
     let mut work = started(jobs, experiment, query, host, device)?;
     let enough = std::future::poll_fn(|context| {
-        if let [_, start, .., latest] = &reports.borrow()[..] {
-            let (passed, steps) = (latest.at_ms - start.at_ms, latest.done - start.done);
-            if passed >= MEASURE_MS || steps >= MEASURE_STEPS {
-                return Poll::Ready(Ok((passed / steps.max(1) as f64, latest.total)));
-            }
+        if let [_, start, .., latest] = &reports.borrow()[..]
+            && (latest.at_ms - start.at_ms >= MEASURE_MS || latest.done - start.done >= MEASURE_STEPS)
+        {
+            return Poll::Ready(Ok((lower_quartile(&reports.borrow()[1..]), latest.total)));
         }
         // A run that ends before that is timed as a whole.
         let whole = |_| {
@@ -253,6 +265,16 @@ async fn measure(
         work.as_mut().poll(context).map(|ended| ended.map(whole))
     });
     pin!(enough).await
+}
+
+/// Milliseconds a step between reports, as the lower quartile: what is done only now and then, such as looking into a
+/// network at a checkpoint, is no part of a step.
+fn lower_quartile(reports: &[Report]) -> f64 {
+    let pairs = reports.windows(2).filter(|pair| pair[1].done > pair[0].done);
+    let mut times: Vec<f64> =
+        pairs.map(|pair| (pair[1].at_ms - pair[0].at_ms) / (pair[1].done - pair[0].done) as f64).collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 4).copied().unwrap_or(f64::INFINITY)
 }
 
 /// How far a run that is measured has come.

@@ -219,6 +219,20 @@ fn extrapolated_iterations_end_where_plain_ones_do() {
     }
 }
 
+/// Unguarded, some starts at this α are thrown out of a good valley.
+#[test]
+fn extrapolation_never_raises_the_lagrangian() {
+    let mut rng = Rng::new(7, "tables");
+    for i in 0..400 {
+        let joint = Joint::random(4, 4, 1, &mut rng);
+        let problem = Problem { joint: &joint, alpha: 0.9, beta: 4.0 + 10.0 * rng.uniform() };
+        let start = random_encoder(4, 4, &mut rng);
+        let most = problem.step(&problem.step(&start)).lagrangian(&joint, 0.9, problem.beta);
+        let solution = problem.solve(&start);
+        assert!(solution.converged && solution.lagrangian <= most + 1e-12, "{i}: {most} to {}", solution.lagrangian);
+    }
+}
+
 /// β, what shares a code, then L, H(T) and I(T;Y) in bits.
 #[test]
 fn exact_deterministic_optima_have_the_reference_numbers() {

@@ -271,6 +271,11 @@ fn a_new_run_takes_the_place_of_the_old() {
     assert_eq!(endings(&events), ["1.0 stopped", "2.0 finished"]);
     assert_eq!(numbers(&events, A), [(0, 1), (1, 2), (2, 3)]);
     assert_eq!(numbers(&events, NEXT), [(0, 51), (1, 52)]);
+    // What waited belonged to the old batch.
+    worker.interrupt(0, ask(NEXT, "frames=2"));
+    worker.interrupt(0, run(A, "frames=1"));
+    let events = worker.hear([run(RunId { repeat: 1, ..NEXT }, "frames=9000")]);
+    assert_eq!(endings(&events), ["2.0 stopped", "2.1 stopped", "1.0 finished"]);
 }
 
 #[test]
@@ -312,7 +317,7 @@ fn a_question_to_another_repeat_waits_its_turn() {
     assert_eq!(numbers(&events, A), [(0, 31), (1, 32)]);
 }
 
-/// Else a page that asked all repeats would wait for this one forever.
+/// Every question has one answer: else a page that asked all repeats would wait for this one forever.
 #[test]
 fn a_question_that_waits_outlives_the_same_question_anew() {
     let mut worker = Worker::new();
@@ -324,7 +329,7 @@ fn a_question_that_waits_outlives_the_same_question_anew() {
     }
     worker.interrupt(0, ask(B, "frames=2&plus=20"));
     let events = worker.hear([ask(B, "frames=2&plus=10")]);
-    assert_eq!(endings(&events), ["1.1 stopped", "1.0 finished", "1.1 finished"]);
+    assert_eq!(endings(&events), ["1.0 stopped", "1.1 stopped", "1.0 finished", "1.1 finished"]);
     assert_eq!((numbers(&events, A), numbers(&events, B)), (vec![(0, 21), (1, 22)], vec![(0, 11), (0, 21), (1, 22)]));
 }
 

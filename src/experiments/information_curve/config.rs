@@ -200,8 +200,23 @@ pub const FIELDS: &[Field] = &[
 
 /// What no single range can say.
 pub fn check(config: &Config) -> Result<(), Invalid> {
-    config.joint().map(|_| ())
+    let correlation = config.joint()?.correlations().get(1).copied().unwrap_or(0.0);
+    if correlation < LEAST_CORRELATION {
+        let (key, allowed) = match config.source {
+            Source::Yours => ("table", "rows that are not all in proportion"),
+            Source::Random => ("concentration", "less evenness, or another seed"),
+            Source::ZChannel => ("flip", "a smaller probability"),
+            Source::BinarySymmetric | Source::FourByFour => ("source", "another joint distribution"),
+        };
+        let message =
+            format!("“{key}”: X and Y are independent here, so no code can tell anything; allowed: {allowed}");
+        return Err(Invalid::new(key, message));
+    }
+    Ok(())
 }
+
+/// σ₂ below this counts as independence: the first transition would be at a β beyond a million.
+const LEAST_CORRELATION: f64 = 1e-3;
 
 impl Config {
     /// The joint distribution.

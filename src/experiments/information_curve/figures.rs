@@ -86,7 +86,7 @@ fn plane(config: &Config, joint: &Joint, frames: &[Frame], soft: &[&Point]) -> F
     marks.push(dots("achieved: the information curve", Ink::Achieved, soft, on_plane));
     if let Some(point) = highlighted(config, soft) {
         marks.push(Mark::Dots {
-            name: format!("β = {:.3}", point.beta),
+            name: "the highlighted β".into(),
             ink: Ink::Hue(4),
             points: vec![on_plane(point)],
             edit: None,

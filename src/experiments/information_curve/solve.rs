@@ -23,6 +23,8 @@ const GAP: f64 = 0.04;
 const TRANSITION: f64 = 0.002;
 /// Points that refinement may add to a curve.
 const MOST_ADDED: usize = 120;
+/// How often points may be checked against each other.
+const MOST_ROUNDS: usize = 5;
 /// Relative accuracy of the first transition.
 const ONSET: f64 = 1e-4;
 /// β values of the checks against closed forms, in multiples of the critical one.
@@ -79,41 +81,76 @@ async fn trace(
 ) -> Result<(), RunError> {
     let high = config.beta_max.max(2.0 * first);
     let low = (BELOW_FIRST * first).max(1.0).min(high / 2.0);
-    let mut points: Vec<Point> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for i in 0..config.points {
         let share = i as f64 / (config.points - 1) as f64;
         let beta = high * (low / high).powf(share);
-        let point = solved(joint, curve, beta, sweep.at(beta));
-        outbox.send(&Frame::Point(point.clone())).await?;
+        found.push(Found::sent(beta, sweep.at(beta), joint, curve, outbox).await?);
         work.step(outbox).await;
-        points.push(point);
     }
     let extent = [joint.input_entropy(), joint.information()];
     for _ in 0..MOST_ADDED {
         // The widest gap, by distance on the plane or by a change in the number of codes.
-        let urgency = |pair: &[Point]| {
-            let ratio = pair[0].beta / pair[1].beta;
+        let urgency = |pair: &[Found]| {
+            let (above, below) = (&pair[0].point, &pair[1].point);
+            let ratio = above.beta / below.beta;
             if ratio < 1.0 + TRANSITION {
                 return 0.0;
             }
-            let dx = (pair[0].i_xt - pair[1].i_xt) / extent[0];
-            let dy = (pair[0].i_ty - pair[1].i_ty) / extent[1];
+            let dx = (above.i_xt - below.i_xt) / extent[0];
+            let dy = (above.i_ty - below.i_ty) / extent[1];
             let gap = dx.hypot(dy) / GAP;
-            let split = if pair[0].clusters != pair[1].clusters { ratio.ln() / TRANSITION } else { 0.0 };
+            let split = if above.clusters != below.clusters { ratio.ln() / TRANSITION } else { 0.0 };
             gap.max(split)
         };
-        let widest = points.windows(2).map(urgency).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let widest = found.windows(2).map(urgency).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((i, _)) = widest.filter(|(_, urgency)| *urgency > 1.0) else { break };
-        let beta = (points[i].beta * points[i + 1].beta).sqrt();
-        let point = solved(joint, curve, beta, sweep.at(beta));
-        outbox.send(&Frame::Point(point.clone())).await?;
+        let beta = (found[i].point.beta * found[i + 1].point.beta).sqrt();
+        found.insert(i + 1, Found::sent(beta, sweep.at(beta), joint, curve, outbox).await?);
         work.step(outbox).await;
-        points.insert(i + 1, point);
+    }
+    // Where the curve jumps, a sweep can follow the wrong branch for a while; another β's encoder then shows it.
+    for _ in 0..MOST_ROUNDS {
+        let mut improved = false;
+        for i in 0..found.len() {
+            let Point { beta, lagrangian, .. } = found[i].point;
+            if let Some(solution) = sweep.better(beta, lagrangian, found.iter().map(|other| &other.encoder)) {
+                found[i].point = solved(joint, curve, beta, &solution);
+                found[i].encoder = solution.encoder;
+                outbox.amend(found[i].frame, &Frame::Point(found[i].point.clone())).await?;
+                improved = true;
+            }
+        }
+        if !improved {
+            break;
+        }
     }
     Ok(())
 }
 
-fn solved(joint: &Joint, curve: Curve, beta: f64, solution: Solution) -> Point {
+/// A point that has been sent, with its encoder in full precision.
+struct Found {
+    frame: u32,
+    point: Point,
+    encoder: Encoder,
+}
+
+impl Found {
+    async fn sent(
+        beta: f64,
+        solution: Solution,
+        joint: &Joint,
+        curve: Curve,
+        outbox: &Outbox<InformationCurve>,
+    ) -> Result<Self, RunError> {
+        let found =
+            Self { frame: outbox.sent(), point: solved(joint, curve, beta, &solution), encoder: solution.encoder };
+        outbox.send(&Frame::Point(found.point.clone())).await?;
+        Ok(found)
+    }
+}
+
+fn solved(joint: &Joint, curve: Curve, beta: f64, solution: &Solution) -> Point {
     point_of(joint, curve, beta, &solution.encoder, solution.lagrangian, solution.converged)
 }
 

@@ -12,7 +12,7 @@ pub const CLAIMS: &[Claim] = &[
         id: "concave-and-bounded",
         paper: "tishby-1999",
         statement: "The curve is concave and stays under its bounds: I(T;Y) ≤ I(X;T) and I(T;Y) ≤ I(X;Y).",
-        criterion: "No point lies over 10⁻⁶ nat below the chord of its neighbours, or over 10⁻⁹ nat above a bound.",
+        criterion: "No point lies over 10⁻⁶ nat below the chord of two others, or over 10⁻⁹ nat above a bound.",
     },
     Claim {
         id: "closed-forms",
