@@ -179,9 +179,9 @@ async fn the_gallery_offers_every_experiment() {
 #[wasm_bindgen_test]
 async fn the_curve_runs_to_its_verdicts_and_scrubs_back() {
     let visit = Visit::to("information-curve").await;
-    assert_eq!(visit.signs(), "………");
+    assert_eq!(visit.signs(), "…………");
     visit.run_to_the_end(60.0).await;
-    assert_eq!(visit.signs(), "✓✓✓");
+    assert_eq!(visit.signs(), "✓✓✓✕");
     let frames = visit.number(FRAMES);
     visit.set(".scrubber", "3", "input");
     visit.until("document.querySelector('.verdicts .sign').innerText === '…'", 5.0).await;

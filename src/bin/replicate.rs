@@ -3,6 +3,8 @@
 use std::{
     cell::{Cell, RefCell},
     io::{IsTerminal, Write},
+    ops::RangeInclusive,
+    path::PathBuf,
     process::ExitCode,
     rc::Rc,
     time::Instant,
@@ -11,6 +13,7 @@ use std::{
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
     lab::{Claim, DeviceChoice, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally, paper},
+    plot::{Style, Theme},
     worker::{
         native::surroundings,
         protocol::{Event, Request, RunId},
@@ -28,13 +31,16 @@ use serde_json::{Value, json};
 const USAGE: &str = "usage:
   replicate list [--json]
   replicate run 'ID?query' [--seeds K] [--device cpu|webgpu] [--json] [--frames]
+                           [--svg FOLDER] [--size WIDTHxHEIGHT]
 
   list      every experiment with its family, papers and claims
   run       runs a link's query and prints, per claim, what was measured and whether it held
   --seeds   how many seeds to run, counted up from the link's
   --device  where to compute; cpu unless the link says otherwise
   --json    one JSON object on standard output
-  --frames  every frame as well";
+  --frames  every frame as well
+  --svg     every figure as a picture in that folder, light and dark
+  --size    the pictures' size in CSS pixels, 960x600 unless given";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -90,6 +96,9 @@ fn described(page: &Page) -> Value {
 struct Options {
     json: bool,
     frames: bool,
+    /// Where pictures go, and how large they are.
+    pictures: Option<PathBuf>,
+    size: (u32, u32),
 }
 
 fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
@@ -99,12 +108,14 @@ fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
         let messages: Vec<String> = ignored.into_iter().map(|invalid| invalid.message).collect();
         return Err(Failure::BadInput(messages.join("\n")));
     }
-    let mut chosen = Options { json: false, frames: false };
+    let mut chosen = Options { json: false, frames: false, pictures: None, size: (960, 600) };
     let mut rest = options.iter();
     while let Some(option) = rest.next() {
         match *option {
             "--json" => chosen.json = true,
             "--frames" => chosen.frames = true,
+            "--svg" => chosen.pictures = Some(folder(rest.next())?),
+            "--size" => chosen.size = size(rest.next())?,
             "--seeds" => set(page, &mut params, "seeds", rest.next())?,
             "--device" => set(page, &mut params, "device", rest.next())?,
             other => return Err(Failure::BadInput(format!("unknown option {other}\n{USAGE}"))),
@@ -118,12 +129,30 @@ fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
     }
     let tallies = repeats.tallies(usize::MAX);
     let report = Report { page, params, repeats, timings, tallies, options: chosen };
+    report.draw().map_err(|error| Failure::Run(format!("a picture could not be written: {error}")))?;
     Ok(if report.options.json { report.json().to_string() } else { report.text() })
 }
 
 fn set(page: &Page, params: &mut Params, key: &str, value: Option<&&str>) -> Result<(), Failure> {
     let value = value.ok_or_else(|| Failure::BadInput(format!("--{key} needs a value\n{USAGE}")))?;
     page.set(params, key, value).map_err(|invalid| Failure::BadInput(invalid.message))
+}
+
+fn folder(value: Option<&&str>) -> Result<PathBuf, Failure> {
+    let folder =
+        PathBuf::from(value.ok_or_else(|| Failure::BadInput(format!("--svg needs the name of a folder\n{USAGE}")))?);
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| Failure::BadInput(format!("--svg {}: {error}", folder.display())))?;
+    Ok(folder)
+}
+
+fn size(value: Option<&&str>) -> Result<(u32, u32), Failure> {
+    const ALLOWED: RangeInclusive<u32> = 100..=4000;
+    let text = value.copied().unwrap_or_default();
+    let sides = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    sides.filter(|(width, height)| ALLOWED.contains(width) && ALLOWED.contains(height)).ok_or_else(|| {
+        Failure::BadInput(format!("--size “{text}” is not allowed; allowed: WIDTHxHEIGHT, each from 100 to 4000"))
+    })
 }
 
 fn device(page: &Page, params: &Params) -> Result<Device, Failure> {
@@ -223,6 +252,20 @@ impl Report {
             .zip(replays)
             .zip(&self.timings)
             .map(|((params, replay), timing)| (params, replay, timing))
+    }
+
+    fn draw(&self) -> std::io::Result<()> {
+        let Some(folder) = &self.options.pictures else { return Ok(()) };
+        let (width, height) = self.options.size;
+        let unit = self.page.conditions(&self.params).unit;
+        for figure in self.repeats.figures(usize::MAX) {
+            for (name, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
+                if let Some(picture) = figure.to_svg(width, height, &Style { theme, unit, pixel_ratio: 1.0 }) {
+                    std::fs::write(folder.join(format!("{}-{name}.svg", figure.id)), picture)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn json(&self) -> Value {

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{browser, state::Lab};
-use crate::lab::{Page, paper};
+use crate::{
+    lab::{Page, paper},
+    plot::Theme,
+};
 
 pub fn gallery(lab: Lab) -> impl IntoView {
     view! {
@@ -16,7 +19,7 @@ pub fn gallery(lab: Lab) -> impl IntoView {
             </p>
             <div class="cards">
                 {lab.pages.first().map(start_card)}
-                {lab.pages.iter().map(card).collect_view()}
+                {lab.pages.iter().map(|page| card(lab, page)).collect_view()}
             </div>
         </section>
     }
@@ -37,17 +40,19 @@ fn start_card(page: &'static Page) -> AnyView {
     .into_any()
 }
 
-fn card(page: &'static Page) -> AnyView {
+fn card(lab: Lab, page: &'static Page) -> AnyView {
     let info = page.info;
     let source = info.papers.first().and_then(|key| paper(key)).map(|it| format!("{} {}", it.authors, it.year));
     let verdict = browser::stored(&format!("verdict:{}", info.id)).unwrap_or_else(|| "not run here yet".into());
     let device = if info.uses_device { "trains on GPU or CPU" } else { "exact, in a second on the CPU" };
-    // No picture is better than a broken one.
-    let hide = |event: web_sys::ErrorEvent| event_target::<web_sys::HtmlElement>(&event).set_hidden(true);
+    // A figure of the experiment's own, made by `replicate run ID --svg`.
+    let picture = move || match lab.shown_theme() {
+        Theme::Light => format!("thumbs/{}-light.svg", info.id),
+        Theme::Dark => format!("thumbs/{}-dark.svg", info.id),
+    };
     view! {
         <a class="card" href=format!("#/{}", info.id)>
-            <img src=format!("thumbs/{}.svg", info.id) alt="" loading="lazy" width="360" height="200"
-                on:error=hide />
+            <img src=picture alt="" width="360" height="200" />
             <p class="kicker">{info.family}</p>
             <h2>{info.title}</h2>
             <p>{info.question}</p>

@@ -17,7 +17,6 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use super::{
-    choice::CPU_NAME,
     news::DeviceKind,
     protocol::{BUILD, Event, Request, encode},
     serve::{Surroundings, serve},
@@ -69,7 +68,7 @@ async fn open() -> Result<(DeviceKind, String, Device), String> {
 
 #[cfg(not(feature = "webgpu"))]
 async fn open() -> Result<(DeviceKind, String, Device), String> {
-    Ok((DeviceKind::Cpu, CPU_NAME.into(), Device::flex()))
+    Ok((DeviceKind::Cpu, super::choice::CPU_NAME.into(), Device::flex()))
 }
 
 fn surroundings(scope: DedicatedWorkerGlobalScope) -> Surroundings {

@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ui", &["plot", "lab", "worker"]),
     ("main.rs", &["experiments", "ui"]),
     ("bin/worker.rs", &["experiments", "worker"]),
-    ("bin/replicate.rs", &["experiments", "lab", "worker"]),
+    ("bin/replicate.rs", &["experiments", "lab", "plot", "worker"]),
 ];
 
 /// One file of src.

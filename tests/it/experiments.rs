@@ -7,6 +7,7 @@ use bottleneck_lab::{
     lab::{Conditions, Field, Kind, Link, PAPERS, Page, Params, paper},
 };
 
+mod claims;
 mod runs;
 
 /// Values other than the default that a field takes, as text.

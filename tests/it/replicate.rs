@@ -181,7 +181,7 @@ fn seeds_are_counted_up_and_judged_together() {
 #[test]
 fn a_claim_that_does_not_hold_is_no_error() {
     let report = json(&["run", Z_CHANNEL, "--json"]);
-    let transition = &report["verdicts"].as_array().unwrap()[2];
+    let transition = &report["verdicts"].as_array().unwrap()[3];
     assert_eq!((&transition["claim"], &transition["ruling"]), (&"first-transition".into(), &"DidNotHold".into()));
     let text = printed(&["run", Z_CHANNEL]);
     for claim in page(Z_CHANNEL).claims {
@@ -192,6 +192,17 @@ fn a_claim_that_does_not_hold_is_no_error() {
     }
     for part in ["verdict    did not hold", "verdict    held", "measured   1/σ₂²: ", " ms a step", " steps, "] {
         assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn figures_are_written_as_pictures() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    let _ = std::fs::remove_dir_all(&folder);
+    printed(&["run", CURVE, "--svg", folder.to_str().unwrap(), "--size", "360x200"]);
+    for theme in ["light", "dark"] {
+        let picture = std::fs::read_to_string(folder.join(format!("plane-{theme}.svg"))).unwrap();
+        assert!(picture.starts_with("<svg") && picture.contains("width=\"360\" height=\"200\""), "{theme}");
     }
 }
 
@@ -232,6 +243,9 @@ fn bad_options_are_refused() {
         (&["--seeds", "many"], "“seeds” = “many” is not a whole number"),
         (&["--seeds"], "--seeds needs a value"),
         (&["--device", "tpu"], "“device” = “tpu” is not one of the choices; allowed: one of auto, webgpu, cpu"),
+        (&["--size", "9x9"], "--size “9x9” is not allowed; allowed: WIDTHxHEIGHT, each from 100 to 4000"),
+        (&["--svg"], "--svg needs the name of a folder"),
+        (&["--svg", "Cargo.toml"], "--svg Cargo.toml"),
         (&["--json", "--verbose"], "unknown option --verbose"),
         (&["another-link"], "unknown option another-link"),
     ] {

@@ -124,8 +124,9 @@ const INFO: Info = Info {
          p(x,y)/√(p(x)p(y)); further codes split off at later transitions, which show as steps in the number of codes.",
         "The deterministic bottleneck charges for H(T) instead of I(X;T), so its codes are hard clusters, and its optimum \
          jumps from one partition to the next. All partitions are looked at, so it is exact too.",
-        "If the first transition does not stand at 1/σ₂², the code has jumped away before the silent one became unstable. \
-         The Z channel does that.",
+        "Silence is still a minimum below 1/σ₂², but not always the lowest one: on many tables, the first one here among \
+         them, a code far from silence is already better, and the optimum jumps. Then the last claim does not hold, which \
+         is a finding. On the binary symmetric channel it does.",
     ],
     try_next: &[
         ("A Z channel: does the code jump early?", "source=z-channel"),

@@ -22,9 +22,15 @@ pub const CLAIMS: &[Claim] = &[
         criterion: "At eight β each, I(X;T) and I(T;Y) differ from the closed form by at most 10⁻⁶ nat.",
     },
     Claim {
+        id: "silence-ends",
+        paper: "wu-2020",
+        statement: "The silent code stops being a minimum at β = 1/σ₂².",
+        criterion: "The least β at which a small perturbation of it grows is within 0.5 % of 1/σ₂².",
+    },
+    Claim {
         id: "first-transition",
         paper: "wu-2020",
-        statement: "The first transition, where the best code begins to speak, is at β = 1/σ₂².",
+        statement: "That is the first transition: below β = 1/σ₂² no code is better than the silent one.",
         criterion: "The least β with a better code than the silent one is within 0.5 % of 1/σ₂².",
     },
 ];
@@ -36,7 +42,9 @@ const MOST_SHIFT: f64 = 0.005;
 
 pub fn verdicts(config: &Config, frames: &[Frame]) -> Vec<Verdict> {
     let ended = frames.last() == Some(&Frame::End);
-    vec![bounded(config, frames, ended), closed_forms(frames, ended), first_transition(frames)]
+    let mut verdicts = vec![bounded(config, frames, ended), closed_forms(frames, ended)];
+    verdicts.extend(transitions(frames));
+    verdicts
 }
 
 fn bounded(config: &Config, frames: &[Frame], ended: bool) -> Verdict {
@@ -78,21 +86,22 @@ fn closed_forms(frames: &[Frame], ended: bool) -> Verdict {
     Verdict::decided(claim, symmetric.max(gaussian) <= MOST_DIFFERENCE, measured)
 }
 
-fn first_transition(frames: &[Frame]) -> Verdict {
-    let claim = &CLAIMS[2];
+/// Where a small perturbation of silence grows, and where a better code is first found, both against 1/σ₂².
+fn transitions(frames: &[Frame]) -> [Verdict; 2] {
     let onset = frames.iter().find_map(|frame| match frame {
         Frame::Onset { predicted, growth, curve } => Some((*predicted, *growth, *curve)),
         _ => None,
     });
+    let [silence, first] = [&CLAIMS[2], &CLAIMS[3]];
     let Some((predicted, growth, curve)) = onset else {
-        return Verdict::waiting(claim, "once the transition is located");
+        return [silence, first].map(|claim| Verdict::waiting(claim, "once the transition is located"));
     };
-    let measured = vec![
-        Measured::new("β of the first better code", curve, Quantity::Number),
-        Measured::new("1/σ₂²", predicted, Quantity::Number),
-        Measured::new("β at which a perturbation grows", growth, Quantity::Number),
-    ];
-    Verdict::decided(claim, (curve / predicted - 1.0).abs() <= MOST_SHIFT, measured)
+    let of = |claim: &Claim, label: &str, found: f64| {
+        let measured = [(label, found), ("1/σ₂²", predicted)];
+        let measured = measured.map(|(label, value)| Measured::new(label, value, Quantity::Number)).to_vec();
+        Verdict::decided(claim, (found / predicted - 1.0).abs() <= MOST_SHIFT, measured)
+    };
+    [of(silence, "β at which a perturbation grows", growth), of(first, "β of the first better code", curve)]
 }
 
 fn difference(a: &[f64; 2], b: &[f64; 2]) -> f64 {

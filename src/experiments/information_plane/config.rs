@@ -157,7 +157,7 @@ pub const FIELDS: &[Field] = &[
         "rate",
         "Learning rate",
         "Training",
-        Kind::Number { range: [1e-6, 1.0], log: true },
+        Kind::Number { range: [1e-6, 10.0], log: true },
         Edit::Rerun,
         "Adam's step size.",
     ),

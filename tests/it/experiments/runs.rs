@@ -41,7 +41,7 @@ fn served(page: &Page, query: &str, paused: bool, answer: impl Fn(&Event) -> Opt
 }
 
 /// A run's frames, each in its place; an index that comes again amends.
-fn frames(events: &[Event]) -> Vec<Vec<u8>> {
+pub(super) fn frames(events: &[Event]) -> Vec<Vec<u8>> {
     let mut frames: Vec<Vec<u8>> = Vec::new();
     for event in events {
         if let Event::Frame { run, index, bytes } = event {
@@ -58,10 +58,18 @@ fn frames(events: &[Event]) -> Vec<Vec<u8>> {
     frames
 }
 
-fn run(page: &Page, query: &str) -> Vec<Event> {
+pub(super) fn run(page: &Page, query: &str) -> Vec<Event> {
     let events = served(page, query, false, |_| None);
     assert_eq!(events.last(), Some(&Event::Finished { run: RUN }), "{}?{query}", page.info.id);
     events
+}
+
+/// What a run that fails says.
+pub(super) fn failed(page: &Page, query: &str) -> String {
+    match served(page, query, false, |_| None).pop() {
+        Some(Event::Failed { run: Some(RUN), reason }) => reason,
+        other => panic!("{}?{query} ended with {other:?}", page.info.id),
+    }
 }
 
 /// Every experiment's smoke run, computed once.
@@ -71,7 +79,7 @@ fn smoke() -> impl Iterator<Item = (&'static Page, &'static [Event])> {
     PAGES.iter().zip(events.iter().map(Vec::as_slice))
 }
 
-fn replay(page: &Page, query: &str, frames: &[Vec<u8>]) -> Box<dyn Replay> {
+pub(super) fn replay(page: &Page, query: &str, frames: &[Vec<u8>]) -> Box<dyn Replay> {
     let mut replay = (page.replay)(&page.resolve(query).0).unwrap();
     for (index, frame) in frames.iter().enumerate() {
         replay.push(index as u32, frame).unwrap();
