@@ -70,13 +70,6 @@ impl Labelled {
         self.labels.iter().for_each(|label| counts[usize::from(*label)] += 1);
         counts
     }
-
-    /// H(Y) in nats: the ceiling of I(T;Y).
-    pub fn label_entropy(&self) -> f64 {
-        let shares =
-            self.class_counts().into_iter().filter(|count| *count > 0).map(|count| count as f64 / self.n() as f64);
-        shares.map(|p| -p * libm::log(p)).sum()
-    }
 }
 
 impl Split {

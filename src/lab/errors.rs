@@ -23,7 +23,7 @@ pub enum RunError {
     Invalid(#[from] Invalid),
     #[error("the loss stopped being a number at step {step}; a smaller learning rate or initial scale usually helps")]
     Diverged { step: u64 },
-    #[error("the device could not be read: {0}")]
+    #[error("the device stopped answering (a GPU can be lost to a driver reset, to sleep, to another program): {0}")]
     Device(String),
     #[error("the second worker failed: {0}")]
     Aside(String),

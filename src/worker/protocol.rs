@@ -91,6 +91,7 @@ pub enum Event {
     Stopped {
         run: RunId,
     },
+    /// A run has failed, or, without a run, the worker itself: it must be ended.
     Failed {
         run: Option<RunId>,
         reason: String,

@@ -33,7 +33,7 @@ const BREATH_MS: f64 = 12.0;
 const PROGRESS_MS: f64 = 80.0;
 /// A measurement of a step's time ends after this long or this many steps, whichever is first, past the first two
 /// reports: the first steps compile kernels and fill caches.
-const MEASURE_MS: f64 = 400.0;
+const MEASURE_MS: f64 = 1000.0;
 const MEASURE_STEPS: u64 = 2000;
 
 /// Serves requests until their stream ends.
@@ -70,9 +70,7 @@ pub async fn serve(
                         finished.insert(run, live);
                         (surroundings.emit)(Event::Finished { run });
                     }
-                    Outcome::Ended(Err(reason)) => {
-                        (surroundings.emit)(Event::Failed { run: Some(run), reason: reason.to_string() });
-                    }
+                    Outcome::Ended(Err(error)) => (surroundings.emit)(failed(run, &error)),
                     Outcome::Stopped => (surroundings.emit)(Event::Stopped { run }),
                     Outcome::Abandoned => return,
                 }
@@ -87,9 +85,7 @@ pub async fn serve(
                 let work = live.ask(&params(&query), Rc::new(host(run, &surroundings, &gate)));
                 match attend(work, run, &mut requests, &mut later, &gate, &surroundings).await {
                     Outcome::Ended(Ok(())) => (surroundings.emit)(Event::Finished { run }),
-                    Outcome::Ended(Err(reason)) => {
-                        (surroundings.emit)(Event::Failed { run: Some(run), reason: reason.to_string() });
-                    }
+                    Outcome::Ended(Err(error)) => (surroundings.emit)(failed(run, &error)),
                     Outcome::Stopped => (surroundings.emit)(Event::Stopped { run }),
                     Outcome::Abandoned => return,
                 }
@@ -97,7 +93,7 @@ pub async fn serve(
             Request::Measure { run, experiment, query } => {
                 let event = match measure(jobs, &experiment, &query, &surroundings, &device).await {
                     Ok((ms_per_step, steps)) => Event::Measured { run, ms_per_step, steps },
-                    Err(reason) => Event::Failed { run: Some(run), reason: reason.to_string() },
+                    Err(error) => failed(run, &error),
                 };
                 (surroundings.emit)(event);
             }
@@ -162,6 +158,12 @@ async fn attend<T>(
             },
         }
     }
+}
+
+/// A device that cannot be read is lost to this worker for good, and so is the worker.
+fn failed(run: RunId, error: &RunError) -> Event {
+    let run = (!matches!(error, RunError::Device(_))).then_some(run);
+    Event::Failed { run, reason: error.to_string() }
 }
 
 /// Answers waiting questions as stopped.
@@ -255,7 +257,7 @@ async fn measure(
         if let [_, start, .., latest] = &reports.borrow()[..]
             && (latest.at_ms - start.at_ms >= MEASURE_MS || latest.done - start.done >= MEASURE_STEPS)
         {
-            return Poll::Ready(Ok((lower_quartile(&reports.borrow()[1..]), latest.total)));
+            return Poll::Ready(Ok((lower_decile(&reports.borrow()[1..]), latest.total)));
         }
         // A run that ends before that is timed as a whole.
         let whole = |_| {
@@ -267,14 +269,14 @@ async fn measure(
     pin!(enough).await
 }
 
-/// Milliseconds a step between reports, as the lower quartile: what is done only now and then, such as looking into a
+/// Milliseconds a step between reports, as the lower decile: what is done only now and then, such as looking into a
 /// network at a checkpoint, is no part of a step.
-fn lower_quartile(reports: &[Report]) -> f64 {
+fn lower_decile(reports: &[Report]) -> f64 {
     let pairs = reports.windows(2).filter(|pair| pair[1].done > pair[0].done);
     let mut times: Vec<f64> =
         pairs.map(|pair| (pair[1].at_ms - pair[0].at_ms) / (pair[1].done - pair[0].done) as f64).collect();
     times.sort_by(f64::total_cmp);
-    times.get(times.len() / 4).copied().unwrap_or(f64::INFINITY)
+    times.get(times.len() / 10).copied().unwrap_or(f64::INFINITY)
 }
 
 /// How far a run that is measured has come.

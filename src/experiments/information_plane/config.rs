@@ -265,6 +265,14 @@ impl Config {
         }
     }
 
+    /// How many inputs each class has. The page links this, and so not the images.
+    pub fn class_counts(&self) -> Vec<usize> {
+        match self.data {
+            Data::TwelveBit => twelve_bit::load().class_counts(),
+            Data::Digits => digits::CLASS_COUNTS.to_vec(),
+        }
+    }
+
     pub fn split(&self, data: &Labelled) -> Split {
         match self.split {
             SplitKind::Shuffled => {

@@ -6,7 +6,8 @@ use super::{
     measure::{Layer, Pair},
 };
 use crate::{
-    datasets::Split,
+    datasets::{Split, twelve_bit},
+    measures::entropy,
     plot::{Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, Quantity, Scale, Table, Width},
 };
 
@@ -51,8 +52,11 @@ struct Ceilings {
 
 impl Ceilings {
     fn of(config: &Config) -> Self {
-        let data = config.data();
+        let counts = config.class_counts();
+        let n = counts.iter().sum::<usize>() as f64;
+        let shares: Vec<f64> = counts.iter().map(|count| *count as f64 / n).collect();
         let warning = (config.split == SplitKind::Unshuffled && config.data == Data::TwelveBit).then(|| {
+            let data = twelve_bit::load();
             let split = config.split(&data);
             let share = |members: &[usize]| 100.0 * Split::share_of_class(members, data.labels(), 1);
             format!(
@@ -62,8 +66,8 @@ impl Ceilings {
             )
         });
         Self {
-            input: (data.n() as f64).ln(),
-            label: data.label_entropy(),
+            input: n.ln(),
+            label: entropy(&shares),
             narrowest: config.narrowest as f64 * (config.bins as f64).ln(),
             warning,
         }
