@@ -362,6 +362,13 @@ async fn an_adapter_without_timestamps_is_not_used() {
 
 /// Whatever ends a worker: the page says what happened, and what was computed stays.
 async fn fails(visit: &Visit, sabotage: &str, seconds: f64, words: &str) {
+    // Where a worker is still measuring what a run would cost, Run hires another; here one is enough.
+    visit
+        .until(
+            "!location.hash.includes('device=cpu') || document.querySelector('#progress').innerText.includes('about')",
+            60.0,
+        )
+        .await;
     visit.click("#run");
     visit.until(&format!("Number({FRAMES}) > 1"), 300.0).await;
     visit.js(&format!("window.hired.forEach(it => it.postMessage({sabotage:?}))"));

@@ -96,6 +96,11 @@ impl Field {
         Self { shown_when: Some((key, values)), ..self }
     }
 
+    /// Whether it holds nats, which are shown in the visitor's unit.
+    pub fn is_information(&self) -> bool {
+        self.unit == "nats"
+    }
+
     /// The canonical text of a value, or what is wrong with it and what is allowed.
     pub fn canonical(&self, text: &str) -> Result<String, Invalid> {
         let text = text.trim();

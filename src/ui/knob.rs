@@ -3,7 +3,10 @@
 use leptos::{ev, prelude::*};
 
 use super::{browser, state::Lab, table_input::table_input};
-use crate::lab::{Edit, Field, Kind, Page, Role};
+use crate::{
+    lab::{Edit, Field, Kind, Page, Role},
+    plot::{Quantity, format::significant},
+};
 
 /// Choices beyond this many become a list to open.
 const MOST_BUTTONS: usize = 5;
@@ -46,6 +49,7 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
         Kind::Seed | Kind::Text { .. } => ().into_any(),
         Kind::Table { rows, columns, .. } => table_input(lab, field, value, rows, columns),
     };
+    let unit = move || if field.is_information() { lab.unit().name() } else { field.unit };
     let typed = matches!(field.kind, Kind::Number { .. } | Kind::Count { .. } | Kind::Seed | Kind::Text { .. });
     let entry = typed.then(|| entry(lab, field, value));
     let dice = (field.kind == Kind::Seed).then(|| {
@@ -60,11 +64,12 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
                 <label for=format!("knob-{}", field.key) on:dblclick=move |_| lab.reset_field(field.key)>
                     {field.label}<span class="hint" aria-hidden="true">{hint}</span>
                 </label>
-                <span class="value mono">{entry} {dice} {(!field.unit.is_empty()).then_some(field.unit)}</span>
+                <span class="value mono">{entry} {dice} {unit}</span>
             </div>
             {control}
             <p class="help" id=help role="tooltip">
-                {field.help} " Allowed: " {field.kind.allowed()} ". Default: " {move || default.get()} "."
+                {field.help} " Allowed: " {field.kind.allowed()} ". Default: " {move || default.get()}
+                {field.is_information().then_some(", both in nats")} "."
                 {move || changed().then(|| view! {
                     " " <button type="button" class="plain" on:click=move |_| lab.reset_field(field.key)>"restore"</button>
                 })}
@@ -130,7 +135,7 @@ fn slider(
     view! {
         <input type="range" min=from max=to step="any" aria-label=field.label
             aria-describedby=format!("help-{}", field.key)
-            aria-valuetext=move || format!("{} {}", value.get(), field.unit)
+            aria-valuetext=move || shown(lab, field, &value.get())
             prop:value=move || place().to_string()
             style=move || format!("--share: {:.2}%", 100.0 * (place() - from) / (to - from))
             on:input=moved on:keydown=pressed />
@@ -149,11 +154,21 @@ fn rounded(number: f64, size: f64) -> f64 {
 }
 
 fn entry(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {
+    let written = move || match value.get().parse::<f64>() {
+        Ok(nats) if field.is_information() => significant(lab.unit().of_nats(nats), 4),
+        _ => value.get(),
+    };
     let commit = move |event| {
-        lab.set(field.key, &event_target_value(&event));
+        let text = event_target_value(&event);
+        match text.trim().parse::<f64>() {
+            Ok(typed) if field.is_information() => {
+                lab.set(field.key, &Quantity::Information.held(typed, untrack(|| lab.unit())).to_string());
+            }
+            _ => lab.set(field.key, &text),
+        }
         // A refused text gives way to the value that stands.
         if lab.refused.with_untracked(|refused| refused.as_ref().is_some_and(|(key, _)| key == field.key)) {
-            event_target::<web_sys::HtmlInputElement>(&event).set_value(&value.get_untracked());
+            event_target::<web_sys::HtmlInputElement>(&event).set_value(&untrack(written));
         }
     };
     let numeric = !matches!(field.kind, Kind::Text { .. });
@@ -161,9 +176,17 @@ fn entry(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {
         <input type="text" id=format!("knob-{}", field.key) class="entry" class:long=!numeric
             inputmode=if numeric { "decimal" } else { "text" } autocomplete="off" spellcheck="false"
             aria-describedby=format!("help-{}", field.key)
-            prop:value=move || value.get() on:change=commit />
+            prop:value=written on:change=commit />
     }
     .into_any()
+}
+
+/// A value with its unit, as it is read out.
+fn shown(lab: Lab, field: &Field, value: &str) -> String {
+    match value.parse() {
+        Ok(nats) if field.is_information() => Quantity::Information.written(nats, lab.unit()),
+        _ => format!("{value} {}", field.unit),
+    }
 }
 
 type Values = &'static [(&'static str, &'static str)];

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     adapter,
     crew::Crew,
-    members::cores,
+    members::pairs_of_cores,
     news::{DeviceKind, DeviceNote, News, Phase, Speed},
     protocol::{Request, RunId},
 };
@@ -136,8 +136,9 @@ impl Crew {
         let repeats = page.repeats(params);
         let Some(first) = repeats.first().filter(|_| page.info.uses_device) else { return };
         if let Ok(Speed { ms_per_step, steps }) = self.speed(DeviceKind::Cpu, page, first).await {
-            let rounds = repeats.len().div_ceil(cores()) as f64;
-            self.tell(News::Estimate { params: params.clone(), seconds: ms_per_step * steps as f64 * rounds / 1e3 });
+            let one = ms_per_step * steps as f64 / 1e3;
+            let seconds = one * (repeats.len() as f64 / pairs_of_cores()).max(1.0);
+            self.tell(News::Estimate { params: params.clone(), seconds });
         }
     }
 }

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     fetch,
-    members::{Members, cores, sleep},
+    members::{Members, side_by_side, sleep},
     news::{DeviceKind, News, Phase, Progress, Speed},
     protocol::{Event, Request, RunId},
     thread::{Boot, Build},
@@ -187,7 +187,7 @@ impl Crew {
         let device = note.device;
         self.tell(News::Device(note));
         let count = match device {
-            DeviceKind::Cpu => cores().min(page.repeats(params).len()),
+            DeviceKind::Cpu => side_by_side().min(page.repeats(params).len()),
             DeviceKind::Webgpu => 1,
         };
         if let Some(work) = self.0.work.borrow_mut().as_mut() {

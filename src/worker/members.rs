@@ -144,10 +144,14 @@ impl Members {
     }
 }
 
-/// How many runs fit side by side: half the browser's cores, since each run may use a second one, but two at least.
-pub fn cores() -> usize {
-    let reported = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
-    ((reported / 2.0) as usize).max(2)
+/// How many runs have two cores to themselves: one to train on, one to measure on.
+pub fn pairs_of_cores() -> f64 {
+    web_sys::window().map_or(1.0, |window| (window.navigator().hardware_concurrency() / 2.0).max(1.0))
+}
+
+/// How many runs go on side by side: two at least, since a run does not fill two cores.
+pub fn side_by_side() -> usize {
+    (pairs_of_cores() as usize).max(2)
 }
 
 /// Waits on the page's clock.
