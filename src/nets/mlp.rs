@@ -45,25 +45,33 @@ struct Dense {
     weight: Param<Tensor<2>>,
     /// `[out, 1]`
     bias: Param<Tensor<2>>,
+    /// What the activation learns, `[out, 1]` each.
+    learned: Vec<Param<Tensor<2>>>,
 }
 
 impl MlpConfig {
     /// Weights drawn from `rng`, on the host, so that every device starts from the same ones; biases zero.
     pub fn init(&self, rng: &mut Rng, device: &Device) -> Mlp {
-        let layers = self.widths.windows(2).map(|pair| self.dense(pair[0], pair[1], rng, device)).collect();
-        Mlp { layers, activation: self.activation }
+        let last = self.widths.len() - 2;
+        let layers = self.widths.windows(2).enumerate().map(|(i, pair)| {
+            let learned = if i < last { self.activation.first_values() } else { &[] };
+            self.dense(pair[0], pair[1], learned, rng, device)
+        });
+        Mlp { layers: layers.collect(), activation: self.activation }
     }
 
-    fn dense(&self, fan_in: usize, fan_out: usize, rng: &mut Rng, device: &Device) -> Dense {
+    fn dense(&self, fan_in: usize, fan_out: usize, learned: &[f32], rng: &mut Rng, device: &Device) -> Dense {
         let scale = match self.initial {
             InitialScale::FanIn => 1.0 / (fan_in as f64).sqrt(),
             InitialScale::FanOut => 1.0 / (fan_out as f64).sqrt(),
             InitialScale::TwiceFanIn => 2.0 / (fan_in as f64).sqrt(),
         };
         let weights: Vec<f32> = (0..fan_in * fan_out).map(|_| (scale * rng.truncated_normal()) as f32).collect();
+        let column = |value: f32| Param::from_data(TensorData::new(vec![value; fan_out], [fan_out, 1]), device);
         Dense {
             weight: Param::from_data(TensorData::new(weights, [fan_out, fan_in]), device),
-            bias: Param::from_data(TensorData::new(vec![0f32; fan_out], [fan_out, 1]), device),
+            bias: column(0.0),
+            learned: learned.iter().map(|value| column(*value)).collect(),
         }
     }
 }
@@ -79,7 +87,7 @@ impl Mlp {
         let last = self.layers.len() - 1;
         self.layers.iter().enumerate().fold(inputs, |h, (i, layer)| {
             let h = layer.forward(h);
-            if i < last { self.activation.forward(h) } else { h }
+            if i < last { self.activate(layer, h) } else { h }
         })
     }
 
@@ -89,10 +97,15 @@ impl Mlp {
         let mut h = inputs;
         let layers = self.layers.iter().enumerate().map(|(i, layer)| {
             h = layer.forward(h.clone());
-            h = if i < last { self.activation.forward(h.clone()) } else { softmax(h.clone(), 0) };
+            h = if i < last { self.activate(layer, h.clone()) } else { softmax(h.clone(), 0) };
             h.clone()
         });
         layers.collect()
+    }
+
+    fn activate(&self, layer: &Dense, h: Tensor<2>) -> Tensor<2> {
+        let learned: Vec<Tensor<2>> = layer.learned.iter().map(Param::val).collect();
+        self.activation.forward(h, &learned)
     }
 
     /// The weight matrices, `[out, in]` each.

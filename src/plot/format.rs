@@ -159,11 +159,12 @@ fn superscript(exponent: i32) -> String {
     sign.chars().chain(digits.bytes().map(|d| DIGITS[usize::from(d - b'0')])).collect()
 }
 
-/// A span of time for people: "4.2 s", "41 s", "2 min 05 s".
+/// A span of time for people: "4.2 s", "41 s", "2 min 05 s", "3 h 20 min".
 pub fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 10.0 => format!("{s:.1} s"),
         s if s < 90.0 => format!("{s:.0} s"),
-        s => format!("{:.0} min {:02.0} s", (s / 60.0).floor(), s % 60.0),
+        s if s < 5400.0 => format!("{:.0} min {:02.0} s", (s / 60.0).floor(), s % 60.0),
+        s => format!("{:.0} h {:02.0} min", (s / 3600.0).floor(), s % 3600.0 / 60.0),
     }
 }

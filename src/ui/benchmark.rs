@@ -28,7 +28,7 @@ pub fn benchmark(lab: Lab) -> impl IntoView {
                  being told what to do than on doing it. Each experiment measures for itself and takes the faster."
             </p>
             <p><button class="button primary" id="measure" on:click=start disabled=move || begun.get()>
-                {move || if begun.get() { "Measured once a visit" } else { "Measure" }}
+                {move || if begun.get() { "Measured below" } else { "Measure" }}
             </button></p>
             <div class="scroll" tabindex="0" role="region" aria-label="Steps' times">
                 <table class="figures">

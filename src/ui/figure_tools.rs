@@ -145,7 +145,7 @@ fn colour_bar(scale: &ColourScale, heat: bool, theme: Theme, unit: crate::plot::
     view! {
         <li class="bar">
             <i style=format!("background: linear-gradient(90deg, {})", stops.join(", ")) aria-hidden="true"></i>
-            {format!("{} {low} → {high}", scale.label)}
+            {format!("{}: {low} → {high}", scale.label)}
         </li>
     }
     .into_any()

@@ -46,6 +46,8 @@ fn textbook(activation: Activation, x: f64) -> f64 {
         Activation::LeakyRelu => x.max(0.01 * x),
         Activation::Sigmoid => 1.0 / (1.0 + (-x).exp()),
         Activation::Abs => x.abs(),
+        Activation::Prelu => x.max(0.25 * x),
+        Activation::Srelu => x.max(0.2 * x),
     }
 }
 
@@ -63,14 +65,59 @@ fn assert_near(found: &[f64], expected: &[f64], relative: f64, of: &str) {
     }
 }
 
+/// One unit's activation, before anything is learned.
+fn forward(activation: Activation, x: Tensor<2>) -> Tensor<2> {
+    let learned = activation.first_values().iter().map(|value| tensor(&[f64::from(*value)], [1, 1], &x.device()));
+    let learned: Vec<Tensor<2>> = learned.collect();
+    activation.forward(x, &learned)
+}
+
+/// Jin et al. 2016, eq. 1, with the right threshold at the left one plus |width|.
+fn srelu([left, left_slope, width, right_slope]: [f64; 4], x: f64) -> f64 {
+    let right = left + width.abs();
+    if x <= left {
+        left + left_slope * (x - left)
+    } else if x >= right {
+        right + right_slope * (x - right)
+    } else {
+        x
+    }
+}
+
+#[test]
+fn what_activations_learn_has_its_slopes() {
+    let x: Vec<f64> = (0..40).map(|i| -2.03 + 0.1 * f64::from(i)).collect();
+    for shape in [[-0.5, 0.1, 1.5, 0.3], [0.2, -0.4, -0.7, 2.0]] {
+        let learned: Vec<Tensor<2>> =
+            shape.iter().map(|value| tensor(&[*value], [1, 1], &trained_on()).require_grad()).collect();
+        let found = Activation::Srelu.forward(tensor(&x, [1, x.len()], &trained_on()), &learned);
+        let expected: Vec<f64> = x.iter().map(|x| srelu(shape, *x)).collect();
+        assert_near(&values(found.clone()), &expected, 1e-6, "SReLU");
+        let gradients = found.sum().backward();
+        for (i, value) in learned.iter().enumerate() {
+            let moved = |by: f64| {
+                let mut shape = shape;
+                shape[i] += by;
+                x.iter().map(|x| srelu(shape, *x)).sum::<f64>()
+            };
+            let slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+            assert_near(&values(value.grad(&gradients).unwrap()), &[slope], 1e-5, &format!("SReLU by {i}"));
+        }
+    }
+    let slope = tensor(&[0.25], [1, 1], &trained_on()).require_grad();
+    let found = Activation::Prelu.forward(tensor(&x, [1, x.len()], &trained_on()), &[slope.clone()]);
+    let below = x.iter().filter(|x| **x < 0.0).sum::<f64>();
+    assert_near(&values(slope.grad(&found.sum().backward()).unwrap()), &[below], 1e-5, "PReLU by its slope");
+}
+
 #[test]
 fn activations_are_their_formulas() {
     let grid = grid();
     for activation in activations() {
-        let found = values(activation.forward(tensor(&grid, [1, grid.len()], &Device::flex())));
+        let found = values(forward(activation, tensor(&grid, [1, grid.len()], &Device::flex())));
         let expected: Vec<f64> = grid.iter().map(|x| textbook(activation, f64::from(*x as f32))).collect();
         assert_near(&found, &expected, 1e-6, &format!("{activation:?}"));
-        let zero = values(activation.forward(tensor(&[0.0], [1, 1], &Device::flex())));
+        let zero = values(forward(activation, tensor(&[0.0], [1, 1], &Device::flex())));
         assert_near(&zero, &[textbook(activation, 0.0)], 1e-6, &format!("{activation:?} of 0"));
     }
 }
@@ -82,7 +129,7 @@ fn activations_have_the_slopes_of_their_formulas() {
         // ELU has no kink: its two halves must not add up to a slope of 2 or 0 where they meet.
         grid.extend((activation == Activation::Elu).then_some(0.0));
         let x = tensor(&grid, [1, grid.len()], &trained_on()).require_grad();
-        let gradients = activation.forward(x.clone()).sum().backward();
+        let gradients = forward(activation, x.clone()).sum().backward();
         let found = values(x.grad(&gradients).unwrap());
         let slope = |x: f64| (textbook(activation, x + 1e-6) - textbook(activation, x - 1e-6)) / 2e-6;
         let expected: Vec<f64> = grid.iter().map(|x| slope(f64::from(*x as f32))).collect();
