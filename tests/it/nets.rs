@@ -105,7 +105,7 @@ fn what_activations_learn_has_its_slopes() {
         }
     }
     let slope = tensor(&[0.25], [1, 1], &trained_on()).require_grad();
-    let found = Activation::Prelu.forward(tensor(&x, [1, x.len()], &trained_on()), &[slope.clone()]);
+    let found = Activation::Prelu.forward(tensor(&x, [1, x.len()], &trained_on()), std::slice::from_ref(&slope));
     let below = x.iter().filter(|x| **x < 0.0).sum::<f64>();
     assert_near(&values(slope.grad(&found.sum().backward()).unwrap()), &[below], 1e-5, "PReLU by its slope");
 }
