@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     lab::Link,
+    plot::format::duration,
     worker::{News, Phase},
 };
 
@@ -85,7 +86,8 @@ impl Lab {
         let verdicts = self
             .tallies
             .with_untracked(|tallies| tallies.iter().map(|tally| mark(&tally.ruling)).collect::<Vec<_>>().join(" "));
-        browser::store(&format!("verdict:{}", page.info.id), &format!("{verdicts} · {}", browser::today()));
+        let took = duration(self.run.with_untracked(|run| run.progress.seconds));
+        browser::store(&format!("verdict:{}", page.info.id), &format!("{verdicts} · in {took} · {}", browser::today()));
     }
 }
 

@@ -39,10 +39,11 @@ impl Crew {
         });
     }
 
-    /// The device that runs, measured where that has to be found out.
+    /// The device that runs, measured where that has to be found out; the CPU where the GPU does not open.
     pub(super) async fn choose(&self, page: &'static Page, params: &Params) -> Result<DeviceNote, String> {
         let choice = page.conditions(params).device;
         let name = match self.candidate(page, choice).await {
+            Candidate::Only(note) if note.device == DeviceKind::Webgpu => return Ok(self.opened(note).await),
             Candidate::Only(note) => return Ok(note),
             Candidate::Either(name) => name,
         };
@@ -62,6 +63,17 @@ impl Crew {
         };
         let why = format!("measured on these sizes: CPU {cpu:.2} ms a step, GPU {gpu:.2} ms");
         Ok(if gpu < cpu { DeviceNote { device: DeviceKind::Webgpu, name, why } } else { cpu_note(why) })
+    }
+
+    /// This GPU once a worker has opened it, or the CPU and why not.
+    async fn opened(&self, note: DeviceNote) -> DeviceNote {
+        if !self.0.members.borrow().idle(DeviceKind::Webgpu).is_empty() {
+            return note;
+        }
+        match self.hire(DeviceKind::Webgpu).await {
+            Ok(_) => note,
+            Err(reason) => cpu_note(format!("the GPU could not be opened: {reason}")),
+        }
     }
 
     async fn candidate(&self, page: &'static Page, choice: DeviceChoice) -> Candidate {

@@ -47,7 +47,6 @@ struct Work {
     batch: u32,
     page: &'static Page,
     repeats: Vec<Params>,
-    device: DeviceKind,
     queue: VecDeque<u32>,
     /// Which member ran which repeat.
     owners: HashMap<u32, u32>,
@@ -161,7 +160,6 @@ impl Crew {
             awaited: (0..repeats.len() as u32).collect(),
             timing: Timing::new(repeats.len()),
             repeats,
-            device: DeviceKind::Cpu,
             owners: HashMap::new(),
             phase: Phase::Idle,
         }));
@@ -190,9 +188,6 @@ impl Crew {
             DeviceKind::Cpu => side_by_side().min(page.repeats(params).len()),
             DeviceKind::Webgpu => 1,
         };
-        if let Some(work) = self.0.work.borrow_mut().as_mut() {
-            work.device = device;
-        }
         while self.0.members.borrow().idle(device).len() < count {
             self.hire(device).await?;
             if self.0.batch.get() != batch {

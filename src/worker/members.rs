@@ -24,7 +24,6 @@ struct Member {
 #[derive(Default)]
 pub struct Members {
     hired: BTreeMap<u32, Member>,
-    /// Events of a member pass through here first, so that it is known who is busy.
     next: u32,
 }
 

@@ -68,6 +68,23 @@ fn a_tanh_network_compresses_and_keeps_the_order_of_its_layers() {
     assert!(measured(&verdicts[0], "test accuracy") > 0.9);
 }
 
+/// The same link gives the same losses here and in the browser; its test reads the same file.
+#[test]
+fn a_link_gives_its_numbers_everywhere() {
+    let (page, query) = (page("information-plane"), "epochs=12&checkpoints=5&hidden=6&seed=3");
+    let figures = replay(page, query, &frames(&run(page, query))).figures(usize::MAX);
+    let csv = figures.iter().find(|figure| figure.id == "loss").unwrap().to_csv(Default::default());
+    let cells = |text: &str| text.lines().flat_map(|line| line.split(',')).map(str::to_owned).collect::<Vec<_>>();
+    let (found, stored) = (cells(&csv), cells(include_str!("../../oracles/short_run_loss.csv")));
+    assert_eq!(found.len(), stored.len());
+    for (found, stored) in found.iter().zip(&stored) {
+        match (found.parse::<f64>(), stored.parse::<f64>()) {
+            (Ok(found), Ok(stored)) => assert!((found - stored).abs() < 1e-6, "{found} {stored}"),
+            _ => assert_eq!(found, stored),
+        }
+    }
+}
+
 #[test]
 fn a_network_that_has_not_fitted_decides_nothing() {
     let verdicts = verdicts("information-plane", "epochs=30&checkpoints=4");
