@@ -10,6 +10,7 @@ mod papers;
 mod params;
 mod registry;
 mod repeats;
+mod summary;
 
 pub use claims::{Claim, Measured, Ruling, Verdict};
 pub use conditions::{Conditions, DeviceChoice};
@@ -20,4 +21,5 @@ pub use outbox::{Aside, Host, Outbox, Post};
 pub use papers::{PAPERS, Paper, paper};
 pub use params::Params;
 pub use registry::{Job, Live, Page, Replay, config};
-pub use repeats::{Link, Repeats, Spread, Tally, summarise, tally};
+pub use repeats::{Link, Repeats, Spread, Tally, tally};
+pub use summary::summarise;

@@ -67,10 +67,11 @@ fn measured(tally: &Tally, unit: Unit) -> AnyView {
     let rows = tally.measured.iter().map(|spread| {
         let written = |value: f64| spread.median.quantity.written(value, unit);
         let range = (tally.runs > 1 && spread.low < spread.high)
-            .then(|| format!(" [{}, {}]", written(spread.low), written(spread.high)));
-        view! {
-            <div><dt>{spread.median.label.clone()}</dt><dd>{written(spread.median.value)} {range}</dd></div>
-        }
+            .then(|| [format!("[{},", written(spread.low)), format!("{}]", written(spread.high))]);
+        // Each number stays in one piece; between them a narrow panel may break the line.
+        let numbers = std::iter::once(written(spread.median.value)).chain(range.into_iter().flatten());
+        let numbers = numbers.map(|number| view! { <span>{number}</span> " " }).collect_view();
+        view! { <div><dt>{spread.median.label.clone()}</dt><dd>{numbers}</dd></div> }
     });
     view! { <dl class="measured mono">{rows.collect_view()}</dl> }.into_any()
 }

@@ -440,6 +440,17 @@ fn what_all_runs_share_stays() {
     assert_eq!(together(vec![empty.clone(), empty.clone()]).body, empty.body);
 }
 
+/// Dots of one seed would pass for those of all; a line across the chart stands at its median.
+#[test]
+fn what_runs_do_not_share_is_not_shown_for_one() {
+    let level = |at: f64| Mark::Level { name: "first".into(), ink: Ink::Ceiling, axis: Along::X, at, edit: None };
+    let run = |at: f64| {
+        let dots = Mark::Dots { name: "d".into(), ink: Ink::Muted, points: vec![[at, 1.0]], edit: None };
+        chart(vec![level(at), dots])
+    };
+    assert_eq!(marks(&together(vec![run(3.0), run(1.0), run(2.0)])), [level(2.0)]);
+}
+
 #[test]
 fn numbers_in_tables_become_intervals() {
     let run = |value: f64, rows: usize| {
