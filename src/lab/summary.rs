@@ -86,15 +86,11 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
 /// Adds the marks that stand for one mark of several runs; `None` where they cannot be put together.
 fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()> {
     match mark {
-        Mark::Line { name, ink, dashed, points } => {
-            let mut lines = vec![points.as_slice()];
-            lines.extend(twins.iter().filter_map(|twin| match twin {
+        Mark::Line { name, ink, dashed, .. } => {
+            let lines = of_all(mark, twins, |mark| match mark {
                 Mark::Line { points, .. } => Some(points.as_slice()),
                 _ => None,
-            }));
-            if lines.len() != twins.len() + 1 {
-                return None;
-            }
+            })?;
             let rows = spread_along(&lines);
             let band: Vec<[f64; 3]> = rows.iter().map(|(x, [low, _, high])| [*x, *low, *high]).collect();
             if band.iter().any(|[_, low, high]| low < high) {
@@ -103,15 +99,11 @@ fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()
             let points = rows.iter().map(|(x, [_, middle, _])| [*x, *middle]).collect();
             marks.push(Mark::Line { name: name.clone(), ink: *ink, dashed: *dashed, points });
         }
-        Mark::Trail { name, ink, points, values } => {
-            let mut trails = vec![points.as_slice()];
-            trails.extend(twins.iter().filter_map(|twin| match twin {
+        Mark::Trail { name, ink, values, .. } => {
+            let trails = of_all(mark, twins, |mark| match mark {
                 Mark::Trail { points, .. } => Some(points.as_slice()),
                 _ => None,
-            }));
-            if trails.len() != twins.len() + 1 {
-                return None;
-            }
+            })?;
             // A trail's points are moments; it ends where the shortest run does.
             let shared = trails.iter().map(|points| points.len()).min().unwrap_or(0).min(values.len());
             let median =
@@ -120,12 +112,10 @@ fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()
             marks.push(Mark::Trail { name: name.clone(), ink: *ink, points, values: values[..shared].to_vec() });
         }
         Mark::HeatMap { x_edges, y_edges, values } => {
-            let all: Vec<&Vec<f64>> = std::iter::once(values)
-                .chain(twins.iter().filter_map(|twin| match twin {
-                    Mark::HeatMap { values, .. } => Some(values),
-                    _ => None,
-                }))
-                .collect();
+            let all = of_all(mark, twins, |mark| match mark {
+                Mark::HeatMap { values, .. } => Some(values),
+                _ => None,
+            })?;
             if all.iter().any(|other| other.len() != values.len()) {
                 return None;
             }
@@ -135,21 +125,22 @@ fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()
         }
         // Dots of one seed alone would pass for those of all.
         Mark::Dots { .. } => marks.extend(twins.iter().all(|twin| *twin == mark).then(|| mark.clone())),
-        Mark::Level { at, .. } => {
-            let mut places = vec![*at];
-            places.extend(twins.iter().filter_map(|twin| match twin {
+        Mark::Level { name, ink, axis, edit, .. } => {
+            let mut places = of_all(mark, twins, |mark| match mark {
                 Mark::Level { at, .. } => Some(*at),
                 _ => None,
-            }));
-            let mut level = mark.clone();
-            if let Mark::Level { at, .. } = &mut level {
-                *at = spread(&mut places)[1];
-            }
-            marks.push(level);
+            })?;
+            let [_, at, _] = spread(&mut places);
+            marks.push(Mark::Level { name: name.clone(), ink: *ink, axis: *axis, at, edit: edit.clone() });
         }
         Mark::Band { .. } => marks.push(mark.clone()),
     }
     Some(())
+}
+
+/// One thing of a mark and of each twin; none where a twin is another kind of mark.
+fn of_all<'a, T>(mark: &'a Mark, twins: &[&'a Mark], of: impl Fn(&'a Mark) -> Option<T>) -> Option<Vec<T>> {
+    std::iter::once(mark).chain(twins.iter().copied()).map(of).collect()
 }
 
 /// Least, median and greatest y of several lines at each x of any of them that all of them reach; between its points a

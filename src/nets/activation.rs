@@ -48,11 +48,6 @@ impl Activation {
         matches!(self, Activation::Tanh | Activation::Sigmoid)
     }
 
-    /// Whether a unit can be zero for every input and so never learn again.
-    pub fn can_die(self) -> bool {
-        self == Activation::Relu
-    }
-
     /// What is learned, before it is: the slope of PReLU; the left threshold, the left slope, the distance to the right
     /// threshold and the right slope of SReLU, which so begins as a leaky ReLU.
     pub fn first_values(self) -> &'static [f32] {
