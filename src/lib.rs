@@ -18,8 +18,9 @@ pub mod measures;
 
 pub mod bottleneck;
 pub mod datasets;
-pub mod estimators;
 pub mod nets;
+
+pub mod estimators;
 
 pub mod plot;
 

@@ -1,5 +1,7 @@
 //! Points in d dimensions, as estimators take them: checked once, row-major.
 
+use std::collections::HashMap;
+
 /// Points that cannot be worked with.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SamplesError {
@@ -81,6 +83,40 @@ impl Samples {
     pub fn rows(&self) -> std::slice::ChunksExact<'_, f64> {
         self.values.chunks_exact(self.dim)
     }
+
+    /// The same points, borrowed.
+    pub fn points(&self) -> Points<'_, f64> {
+        Points { values: &self.values, dim: self.dim }
+    }
+
+    /// The coordinate of every point.
+    pub fn column(&self, column: usize) -> impl Iterator<Item = f64> {
+        assert!(column < self.dim, "there is no column {column}");
+        self.values.iter().skip(column).step_by(self.dim).copied()
+    }
+
+    /// The points at some places, in that order.
+    pub fn rows_at(&self, places: &[usize]) -> Self {
+        Self { values: places.iter().flat_map(|i| self.row(*i)).copied().collect(), dim: self.dim }
+    }
+
+    /// Every coordinate of every point changed by a function of its column and its value, which must stay finite.
+    pub fn map(&self, change: impl Fn(usize, f64) -> f64) -> Result<Self, SamplesError> {
+        let changed = |(at, value): (usize, &f64)| change(at % self.dim, *value);
+        Self::new(self.values.iter().enumerate().map(changed).collect(), self.dim)
+    }
+
+    /// Which symbol each point is, equal points being one symbol, counted from 0 in order of first appearance; and how
+    /// many symbols there are. 0 and −0 are equal.
+    pub fn symbols(&self) -> (Vec<u32>, usize) {
+        let mut known: HashMap<Vec<u64>, u32> = HashMap::new();
+        let symbol = |row: &[f64]| {
+            let next = known.len() as u32;
+            *known.entry(row.iter().map(|value| (value + 0.0).to_bits()).collect()).or_insert(next)
+        };
+        let symbols = self.rows().map(symbol).collect();
+        (symbols, known.len())
+    }
 }
 
 /// Points of X and of Y, row by row drawn together.
@@ -109,5 +145,21 @@ impl Pairs {
 
     pub fn y(&self) -> &Samples {
         &self.y
+    }
+
+    /// Both sides' points at some places, in that order.
+    pub fn rows_at(&self, places: &[usize]) -> Self {
+        Self { x: self.x.rows_at(places), y: self.y.rows_at(places) }
+    }
+
+    /// X as it is, Y in another order: a permutation of the places.
+    pub fn with_y_in(&self, order: &[usize]) -> Self {
+        assert_eq!(order.len(), self.n(), "one place a point");
+        Self { x: self.x.clone(), y: self.y.rows_at(order) }
+    }
+
+    /// Y as X and X as Y.
+    pub fn swapped(&self) -> Self {
+        Self { x: self.y.clone(), y: self.x.clone() }
     }
 }

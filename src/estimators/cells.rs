@@ -5,20 +5,8 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use crate::samples::{Points, SamplesError};
-
-/// Why something could not be estimated.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum EstimateError {
-    #[error(transparent)]
-    Samples(#[from] SamplesError),
-    #[error("{points} points came with {labels} labels")]
-    LabelCount { points: usize, labels: usize },
-    #[error("the label at row {row} is {label}; there are only {classes} classes, counted from 0")]
-    Label { row: usize, label: u8, classes: usize },
-    #[error("{name} is {value}; it must be {allowed}")]
-    Setting { name: &'static str, value: f64, allowed: &'static str },
-}
+use super::error::EstimateError;
+use crate::samples::Points;
 
 /// What one layer holds of the input and of the label, in nats.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Bins of equal width over a fixed range, as the first information planes were drawn with.
 
-use super::cells::{Cells, EstimateError};
+use super::{cells::Cells, error::EstimateError};
 use crate::samples::Points;
 
 /// Where values below the range go. Values above it always share the bin of the last edge.

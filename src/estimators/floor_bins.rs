@@ -1,6 +1,6 @@
 //! Bins of one width on the whole line.
 
-use super::cells::{Cells, EstimateError};
+use super::{cells::Cells, error::EstimateError};
 use crate::samples::Points;
 
 /// Joint cells of `[n, dim]` activations, row-major: bin ⌊value / width⌋.

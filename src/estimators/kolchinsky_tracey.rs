@@ -3,7 +3,8 @@
 use std::{array::from_fn, f64::consts::LOG2_E, ops::Range};
 
 use super::{
-    cells::{EstimateError, InformationPair, check_labels},
+    cells::{InformationPair, check_labels},
+    error::EstimateError,
     exponential::{LANES, exp2},
 };
 use crate::samples::Points;

@@ -1,5 +1,13 @@
 //! Estimators against published code's numbers, closed forms and their plain versions.
 
+mod bins;
+mod discrete;
+mod kernel;
+mod neighbours;
+mod neural;
+mod parametric;
+mod table;
+
 use std::f64::consts::LN_2;
 
 use bottleneck_lab::{

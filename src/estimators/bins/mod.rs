@@ -1,0 +1,1 @@
+//! Estimators that put values into bins and count.

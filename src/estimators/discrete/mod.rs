@@ -1,0 +1,1 @@
+//! Estimators for symbols: entropies from counts, and their corrections.

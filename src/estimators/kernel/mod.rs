@@ -1,0 +1,1 @@
+//! Estimators from smooth kernels between all pairs of points.

@@ -1,0 +1,1 @@
+//! Estimators from the distances to nearest neighbours.

@@ -1,0 +1,1 @@
+//! Bounds found by training a critic.

@@ -1,0 +1,3 @@
+//! Estimators that assume a shape.
+
+pub mod gaussian;
