@@ -15,7 +15,7 @@ mod summary;
 pub use claims::{Claim, Measured, Ruling, Verdict};
 pub use conditions::{Conditions, DeviceChoice};
 pub use errors::{Invalid, RunError};
-pub use experiment::{Experiment, Info};
+pub use experiment::{Experiment, Info, Snippet};
 pub use field::{Edit, Field, Kind, Role};
 pub use outbox::{Aside, Host, Outbox, Post};
 pub use papers::{PAPERS, Paper, paper};

@@ -55,6 +55,7 @@ impl Experiment for Counting {
         papers: &[],
         after: "",
         guide: &[],
+        snippets: &[],
         try_next: &[],
         smoke: "frames=3",
         uses_device: false,
