@@ -9,6 +9,8 @@ use super::super::{
 use crate::samples::{Pairs, Samples};
 
 /// How often each symbol of an alphabet occurred. Which symbol is which does not matter to an entropy.
+///
+/// Entropies need a point at least, but for those of Bayes and NSB, which begin with a prior.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     /// Every count that occurs, ascending, none of them 0, and how many symbols have it.
@@ -100,6 +102,9 @@ impl Alphabets {
 }
 
 /// H(X) + H(Y) − H(X,Y), every entropy estimated alike; the alphabet of pairs is all pairs.
+///
+/// The ceiling holds where splitting symbols never lowers the entropy. That is plain to see of the plug-in, Miller–Madow,
+/// Grassberger and Bayes; of the others no table was found that breaks it.
 pub(super) fn information(
     pairs: &Pairs,
     alphabets: Alphabets,
