@@ -7,9 +7,9 @@ use bottleneck_lab::{
     estimators::{
         ALL, Chosen, EstimateError, Family, Reading, conditional,
         discrete::{
-            Counts, bayes, chao_shen,
+            Counts, bayes, chao_shen, chao_wang_jost,
             grassberger::{self, Form},
-            miller_madow, nsb, plug_in, shrinkage,
+            miller_madow, nsb, plug_in, shrinkage, zhang,
         },
     },
     measures::{Joint, digamma, trigamma},
@@ -19,7 +19,8 @@ use proptest::prelude::*;
 
 use super::bins::{plain_information, read};
 
-const IDS: [&str; 7] = ["plug-in", "miller-madow", "grassberger", "shrinkage", "chao-shen", "bayes", "nsb"];
+const IDS: [&str; 9] =
+    ["plug-in", "miller-madow", "grassberger", "shrinkage", "chao-shen", "zhang", "chao-wang-jost", "bayes", "nsb"];
 
 fn read_given(query: &str, pairs: &Pairs, given: &Samples) -> Result<Reading, EstimateError> {
     let chosen = Chosen::parse(query).unwrap();
@@ -68,6 +69,8 @@ fn entropies_of_a_sample_are_the_published_ones() {
         ("Grassberger", grassberger::entropy(&counts, Form::Of1988), 1.5163407956),
         ("shrinkage", shrinkage::entropy(&counts), 1.5824512316),
         ("Chao–Shen", chao_shen::entropy(&counts), 1.5360870412),
+        ("Zhang", zhang::entropy(&counts), 1.5385729905),
+        ("Chao–Wang–Jost", chao_wang_jost::entropy(&counts), 1.5560675718),
         ("Bayes ½", bayes::entropy(&counts, 0.5), 1.4714815500),
         ("Bayes 1", bayes::entropy(&counts, 1.0), 1.4994268582),
     ] {
@@ -75,7 +78,7 @@ fn entropies_of_a_sample_are_the_published_ones() {
     }
     // Zeros are no symbols, and the order does not matter.
     assert_eq!(Counts::new(&[1, 0, 6, 7, 2, 0, 4]), counts);
-    assert_eq!((counts.total(), counts.occupied(), counts.singletons(), counts.unseen()), (20.0, 5.0, 1.0, 0.0));
+    assert_eq!((counts.total(), counts.occupied(), counts.occurring(1.0), counts.unseen()), (20.0, 5.0, 1.0, 0.0));
 }
 
 /// G(1) = −γ − ln 2, G(2) = G(1) + 2, G(2n + 1) = G(2n), G(2n + 2) = G(2n) + 2/(2n + 1).
@@ -140,6 +143,45 @@ fn chao_shen_weighs_by_the_chance_to_be_seen() {
         let expected: f64 = counts.iter().map(term).sum();
         let found = chao_shen::entropy(&Counts::new(&counts));
         assert!((found - expected).abs() < 1e-13, "{counts:?}: {found} {expected}");
+    }
+}
+
+/// Zhang's sum as he wrote it, and what Chao, Wang & Jost add, as they did.
+#[test]
+fn zhang_and_chao_wang_jost_are_their_sums() {
+    for counts in [
+        vec![5u32, 3, 2],
+        vec![5, 3, 1, 1],
+        vec![9, 2, 2, 1, 1, 1],
+        vec![2, 2, 1],
+        vec![30, 1],
+        vec![1; 10],
+        vec![2; 5],
+        vec![2, 2, 2, 2, 2, 2, 1],
+        vec![7],
+        vec![1],
+    ] {
+        let n = counts.iter().sum::<u32>();
+        let of = |value: u32| f64::from(value);
+        let term = |count: u32| {
+            let product = |v: u32| (0..v).map(|j| 1.0 - (of(count) - 1.0) / (of(n) - 1.0 - of(j))).product::<f64>();
+            of(count) / of(n) * (1..=n - count).map(|v| product(v) / of(v)).sum::<f64>()
+        };
+        let expected: f64 = counts.iter().map(|count| term(*count)).sum();
+        let found = zhang::entropy(&Counts::new(&counts));
+        assert!((found - expected).abs() < 1e-13, "{counts:?}: {found} {expected}");
+        let times = |times: u32| of(counts.iter().filter(|count| **count == times).count() as u32);
+        let (f1, f2, m) = (times(1), times(2), of(n) - 1.0);
+        let a = match (f1 > 0.0, f2 > 0.0) {
+            (_, true) => 2.0 * f2 / (m * f1 + 2.0 * f2),
+            (true, false) => 2.0 / (m * (f1 - 1.0) + 2.0),
+            (false, false) => 1.0,
+        };
+        let head: f64 = (1..n).map(|r| (1.0 - a).powi(r as i32) / of(r)).sum();
+        // Nothing is left of 0/0 where A is 1.
+        let added = if a < 1.0 { f1 / of(n) * (1.0 - a).powf(-m) * (-a.ln() - head) } else { 0.0 };
+        let found = chao_wang_jost::entropy(&Counts::new(&counts)) - found;
+        assert!((found - added).abs() < 1e-10, "{counts:?}: {found} {added}");
     }
 }
 
@@ -249,6 +291,8 @@ fn information_is_the_entropies_of_both_sides_less_that_of_both() {
             ("grassberger", sum(&|counts| grassberger::entropy(counts, Form::Of1988), &h_xy)),
             ("grassberger?form=2003", sum(&|counts| grassberger::entropy(counts, Form::Of2003), &h_xy)),
             ("chao-shen", sum(&chao_shen::entropy, &h_xy)),
+            ("zhang", sum(&zhang::entropy, &h_xy)),
+            ("chao-wang-jost", sum(&chao_wang_jost::entropy, &h_xy)),
             ("shrinkage", sum(&shrinkage::entropy, &h_xy_of_all)),
             ("bayes", sum(&|counts| bayes::entropy(counts, 0.5), &h_xy_of_all)),
             ("bayes?alpha=0", plain_information(&x, &y)),
@@ -294,6 +338,8 @@ fn corrections_come_nearer_to_the_truth() {
         ("grassberger?form=2003", 5.0),
         ("shrinkage", 20.0),
         ("chao-shen", 4.0),
+        ("zhang", 8.0),
+        ("chao-wang-jost", 20.0),
         ("bayes", 1.3),
         ("nsb", 20.0),
     ] {
@@ -305,7 +351,14 @@ fn corrections_come_nearer_to_the_truth() {
     let excess = |query: &str| (mean(query, &joint, 100) - joint.information()).abs();
     let plain = excess("plug-in");
     assert!(plain > 0.2, "{plain}");
-    for (query, nearer) in [("miller-madow", 1.7), ("grassberger", 3.0), ("grassberger?form=2003", 4.0), ("nsb", 4.0)] {
+    for (query, nearer) in [
+        ("miller-madow", 1.7),
+        ("grassberger", 3.0),
+        ("grassberger?form=2003", 4.0),
+        ("zhang", 2.0),
+        ("chao-wang-jost", 10.0),
+        ("nsb", 4.0),
+    ] {
         let found = excess(query);
         assert!(found < plain / nearer, "{query}: {found} {plain}");
     }
