@@ -23,7 +23,7 @@ pub static INFO: Estimator = Estimator {
     y: Takes::Symbols,
     settings: &[],
     about: "Nearly unbiased entropies of symbols that are not rare; symbols that never occurred are still missing.",
-    source: "Zhang 2012; in this form Chao, Wang & Jost 2013, eq. 4a",
+    source: "Zhang 2012; in this form Chao, Wang & Jost 2013",
 };
 
 /// Σ (n/N) (ψ(N) − ψ(n)) in nats.
