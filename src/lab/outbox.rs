@@ -4,10 +4,13 @@ use std::{cell::Cell, marker::PhantomData, rc::Rc};
 
 use futures::future::LocalBoxFuture;
 
-use super::{errors::RunError, experiment::Experiment};
+use super::{errors::RunError, experiment::Experiment, files::FileId};
 
 /// Carries a task of the named experiment to another core, and its answer back.
 pub type Aside = Box<dyn Fn(&'static str, Vec<u8>) -> LocalBoxFuture<'static, Result<Vec<u8>, String>>>;
+
+/// The bytes of a file by its hash, where the host has been given them.
+pub type FileSource = Box<dyn Fn(&str) -> Option<Rc<[u8]>>>;
 
 /// What a run's host does for it: a browser worker, a native thread, or a test.
 pub struct Host {
@@ -15,6 +18,7 @@ pub struct Host {
     /// Returns when the run may go on. Stop is heard here: the future is dropped while it waits.
     pub breathe: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>,
     pub aside: Aside,
+    pub file: FileSource,
 }
 
 /// What a run tells its host.
@@ -71,6 +75,11 @@ impl<E: Experiment> Outbox<E> {
     pub async fn progress(&self, done: u64, total: u64) {
         (self.host.post)(Post::Progress { done, total });
         (self.host.breathe)().await;
+    }
+
+    /// The bytes of a file that the config names.
+    pub fn file(&self, file: &FileId) -> Result<Rc<[u8]>, RunError> {
+        (self.host.file)(file.hash()).ok_or_else(|| RunError::MissingFile(file.clone()))
     }
 
     /// Has a task done on another core. The work starts now; the answer is awaited when it is wanted.
