@@ -77,14 +77,14 @@ impl<E: Experiment> Outbox<E> {
         (self.host.breathe)().await;
     }
 
-    /// The bytes of a file that the config names.
-    pub fn file(&self, file: &FileId) -> Result<Rc<[u8]>, RunError> {
-        (self.host.file)(file.hash()).ok_or_else(|| RunError::MissingFile(file.clone()))
-    }
-
     /// Has a task done on another core. The work starts now; the answer is awaited when it is wanted.
     pub fn aside(&self, task: &E::Task) -> Result<LocalBoxFuture<'static, Result<E::Answer, RunError>>, RunError> {
         let answer = (self.host.aside)(E::INFO.id, postcard::to_allocvec(task)?);
         Ok(Box::pin(async move { Ok(postcard::from_bytes(&answer.await.map_err(RunError::Aside)?)?) }))
+    }
+
+    /// The bytes of a file that the config names.
+    pub fn file(&self, file: &FileId) -> Result<Rc<[u8]>, RunError> {
+        (self.host.file)(file.hash()).ok_or_else(|| RunError::MissingFile(file.clone()))
     }
 }
