@@ -426,6 +426,7 @@ fn request() -> impl Strategy<Value = Request> {
             experiment,
             task
         }),
+        (".*", bytes()).prop_map(|(hash, bytes)| Request::File { hash, bytes }),
     ]
 }
 
