@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("samples", &[]),
     ("measures", &["draws"]),
     ("bottleneck", &["draws", "measures"]),
-    ("datasets", &["draws"]),
+    ("datasets", &["draws", "samples", "measures"]),
     ("nets", &["draws"]),
     ("estimators", &["draws", "samples", "measures", "nets"]),
     ("plot", &[]),

@@ -1,5 +1,7 @@
 //! The lab's own data sets, against what is known of them.
 
+mod sources;
+
 use std::collections::BTreeSet;
 
 use bottleneck_lab::{
