@@ -1,5 +1,6 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
 
@@ -14,4 +15,4 @@ macro_rules! registry {
     };
 }
 
-registry![information_curve::InformationCurve, information_plane::InformationPlane];
+registry![information_curve::InformationCurve, information_plane::InformationPlane, estimator_race::EstimatorRace,];
