@@ -2,7 +2,10 @@
 
 use bottleneck_lab::{
     draws::Rng,
-    estimators::{fixed_bins::FixedBins, floor_bins, kolchinsky_tracey},
+    estimators::{
+        bins::{fixed::FixedBins, floor},
+        kolchinsky_tracey,
+    },
 };
 use divan::{Bencher, black_box};
 
@@ -41,5 +44,5 @@ fn fixed_bins(bencher: Bencher, width: usize) {
 #[divan::bench(args = WIDTHS)]
 fn floor_bins_of_width_007(bencher: Bencher, width: usize) {
     let (values, labels) = layer(width);
-    bencher.bench(|| floor_bins::cells(black_box(&values), width, 0.07).map(|cells| cells.information(&labels)));
+    bencher.bench(|| floor::cells(black_box(&values), width, 0.07).map(|cells| cells.information(&labels)));
 }

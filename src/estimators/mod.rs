@@ -7,8 +7,6 @@ mod error;
 mod estimate;
 mod estimator;
 pub mod exponential;
-pub mod fixed_bins;
-pub mod floor_bins;
 pub mod kernel;
 pub mod kolchinsky_tracey;
 pub mod neighbours;
@@ -16,13 +14,15 @@ pub mod neural;
 pub mod parametric;
 mod settings;
 
-pub use cells::{Cells, InformationPair, entropy_of_counts};
+pub use cells::{Cells, InformationPair};
 pub use error::EstimateError;
 pub use estimate::{Effort, Estimate, Interval, Null, Setup};
 pub use estimator::{
     Breathe, Ceiling, Estimator, Family, Measures, Method, Reading, Setting, SettingKind, Takes, Training,
 };
 pub use settings::{Chosen, Settings};
+
+use crate::samples::{Pairs, Samples};
 
 /// Each row is a module with `INFO` and `estimate`, and how it computes.
 macro_rules! table {
@@ -43,8 +43,20 @@ macro_rules! table {
 #[rustfmt::skip]
 table![
     // bins
+    Direct bins::fixed,
+    Direct bins::floor,
+    Direct bins::range,
+    Direct bins::distinct,
+    Direct bins::mass,
 
     // discrete
+    Direct discrete::plug_in,
+    Direct discrete::miller_madow,
+    Direct discrete::grassberger,
+    Direct discrete::shrinkage,
+    Direct discrete::chao_shen,
+    Direct discrete::bayes,
+    Direct discrete::nsb,
 
     // kernel
 
@@ -60,4 +72,21 @@ table![
 /// The estimator of an id.
 pub fn find(id: &str) -> Option<&'static Estimator> {
     ALL.iter().copied().find(|estimator| estimator.id == id)
+}
+
+/// I(X;Y|Z) in nats, from points of X and Y and as many of Z.
+pub type Conditional = fn(&Pairs, &Samples, &Settings) -> Result<Reading, EstimateError>;
+
+/// How the estimator of an id computes I(X;Y|Z); none where it cannot.
+pub fn conditional(id: &str) -> Option<Conditional> {
+    Some(match id {
+        "plug-in" => discrete::plug_in::conditional,
+        "miller-madow" => discrete::miller_madow::conditional,
+        "grassberger" => discrete::grassberger::conditional,
+        "shrinkage" => discrete::shrinkage::conditional,
+        "chao-shen" => discrete::chao_shen::conditional,
+        "bayes" => discrete::bayes::conditional,
+        "nsb" => discrete::nsb::conditional,
+        _ => return None,
+    })
 }

@@ -9,4 +9,4 @@ pub use discrete::{
     symmetric_information,
 };
 pub use gaussian::{GaussianError, JointGaussian, bivariate_information};
-pub use special::{digamma, ln_gamma, trigamma};
+pub use special::{digamma, ln_gamma, ln_gamma_ratio, trigamma};

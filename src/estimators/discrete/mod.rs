@@ -1,1 +1,12 @@
 //! Estimators for symbols: entropies from counts, and their corrections.
+
+pub mod bayes;
+pub mod chao_shen;
+mod counts;
+pub mod grassberger;
+pub mod miller_madow;
+pub mod nsb;
+pub mod plug_in;
+pub mod shrinkage;
+
+pub use counts::Counts;

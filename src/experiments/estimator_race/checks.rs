@@ -48,8 +48,8 @@ pub const MAPS: [(&str, [Map; 2]); 4] = [
 const INVARIANCE_CORRELATION: f64 = 0.9;
 const INVARIANCE_REPEATS: u32 = 5;
 
-pub const NAIVE_BINS: &str = "fixed-bins?bins=30";
-pub const ADAPTIVE_BINS: &str = "distinct-bins?bins=30";
+pub const NAIVE_BINS: &str = "fixed-bins?binned=x";
+pub const ADAPTIVE_BINS: &str = "distinct-bins?binned=x";
 pub const RELU_CASE: &str = "a ReLU unit and its label";
 const RELU_REPEATS: u32 = 5;
 /// A unit's input is uniform between minus this and this.

@@ -90,7 +90,7 @@ impl Entrant {
     /// The estimator with the settings that the config has for it; the error says which it cannot take.
     pub fn chosen(&self, config: &Config) -> Result<Chosen, EstimateError> {
         let mut chosen = Chosen::parse(self.estimator)?;
-        for (key, value) in [("k", config.k), ("bins", config.bins), ("steps", config.steps)] {
+        for (key, value) in [("k", config.k), ("bins", config.bins), ("edges", config.bins), ("steps", config.steps)] {
             if chosen.estimator.settings.iter().any(|setting| setting.key == key) {
                 chosen.settings.set(key, &value.to_string())?;
             }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draws::Rng,
-    estimators::{Cells, fixed_bins::FixedBins, floor_bins, kolchinsky_tracey},
+    estimators::{
+        Cells,
+        bins::{fixed::FixedBins, floor},
+        kolchinsky_tracey,
+    },
 };
 
 /// How layers are measured.
@@ -66,7 +70,7 @@ fn measure_layer(layer: &LayerActivations, task: &Task) -> Result<Layer, String>
     let Settings { bins, bin_width, noise, seed } = task.settings;
     let described = |error: &dyn std::fmt::Display| error.to_string();
     let fixed = FixedBins::over_one(bins).cells(&layer.values, layer.units).map_err(|error| described(&error))?;
-    let floor = floor_bins::cells(&layer.values, layer.units, bin_width).map_err(|error| described(&error))?;
+    let floor = floor::cells(&layer.values, layer.units, bin_width).map_err(|error| described(&error))?;
     let bounds = kolchinsky_tracey::bounds(&layer.values, layer.units, &task.labels, task.classes, noise)
         .map_err(|error| described(&error))?;
     let mut rng = Rng::new(u64::from(seed), "null");

@@ -1,7 +1,53 @@
 //! Bins of equal width over a fixed range, as the first information planes were drawn with.
 
-use super::{cells::Cells, error::EstimateError};
-use crate::samples::Points;
+use super::{
+    super::{
+        cells::Cells,
+        error::EstimateError,
+        estimator::{Estimator, Family, Measures, Reading, Setting, SettingKind, Takes},
+        settings::Settings,
+    },
+    BINNED,
+};
+use crate::{
+    draws::Rng,
+    samples::{Pairs, Points},
+};
+
+const SETTINGS: &[Setting] = &[
+    Setting { key: "edges", label: "Edges", kind: SettingKind::Count { default: 30, range: [2, 10_000] } },
+    Setting { key: "low", label: "First edge", kind: SettingKind::Number { default: -1.0, range: [-1e6, 1e6] } },
+    Setting { key: "high", label: "Last edge", kind: SettingKind::Number { default: 1.0, range: [-1e6, 1e6] } },
+    Setting { key: "below", label: "Values below the first edge", kind: SettingKind::Choice(&["own-bin", "last-bin"]) },
+    BINNED,
+];
+
+pub static INFO: Estimator = Estimator {
+    id: "fixed-bins",
+    name: "Fixed bins",
+    family: Family::Bins,
+    measures: Measures::Information,
+    x: Takes::Either,
+    y: Takes::Either,
+    settings: SETTINGS,
+    about: "As the first information planes: fits tanh; what lies beyond the range shares a bin, and many cells for few \
+            points read too much.",
+    source: "Shwartz-Ziv & Tishby 2017, released code",
+};
+
+/// The information of the cells in nats, by the plug-in rule.
+///
+/// Coordinates of the binned sides are compared with edges evenly from `low` to `high` (see [`FixedBins`]); a point's
+/// cell is the tuple of its bins.
+pub fn estimate(pairs: &Pairs, settings: &Settings, _: &mut Rng) -> Result<Reading, EstimateError> {
+    let below = match settings.choice("below") {
+        "last-bin" => OutOfRange::WrapAsReleased,
+        _ => OutOfRange::OwnBin,
+    };
+    let range = [settings.number("low"), settings.number("high")];
+    let bins = FixedBins::even(range, settings.count("edges"), below)?;
+    super::information(pairs, settings, |side| bins.cells(side.values(), side.dim()))
+}
 
 /// Where values below the range go. Values above it always share the bin of the last edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
