@@ -2,7 +2,6 @@
 
 use super::{
     Config, Frame, Lap, Outcome,
-    entrants::Given,
     standings::Summary,
     verdicts::{BINS_ON_RELU, INFONCE_SATURATES, INVARIANCE, KSG_ON_NORMALS},
 };
@@ -19,7 +18,6 @@ pub struct Case {
     pub case: String,
     /// The estimator with its settings.
     pub chosen: &'static str,
-    pub given: Given,
     pub repeat: u32,
     pub truth: f64,
     pub draw: Draw,
@@ -28,6 +26,7 @@ pub struct Case {
 type Draw = Box<dyn Fn(&mut Rng) -> Result<Pairs, String>>;
 
 pub const KSG: &str = "ksg1?k=3";
+pub const KSG_ON_RANKS: &str = "ksg1?k=3&transform=rank";
 pub const CORRELATIONS: [f64; 4] = [0.0, 0.3, 0.6, 0.9];
 const KSG_REPEATS: u32 = 20;
 pub const SAMPLES: usize = 1000;
@@ -66,7 +65,6 @@ pub fn cases(config: &Config) -> Vec<Case> {
                 claim: KSG_ON_NORMALS,
                 case: correlated(correlation),
                 chosen: KSG,
-                given: Given::Values,
                 repeat,
                 truth: bivariate_information(correlation),
                 draw: Box::new(move |rng| normals(correlation, [&[], &[]], rng)),
@@ -80,7 +78,6 @@ pub fn cases(config: &Config) -> Vec<Case> {
                 claim: INFONCE_SATURATES,
                 case: saturated(share),
                 chosen: INFONCE,
-                given: Given::Values,
                 repeat,
                 truth,
                 draw: Box::new(move |rng| {
@@ -94,12 +91,11 @@ pub fn cases(config: &Config) -> Vec<Case> {
     if config.tests(INVARIANCE) {
         let straight: (&str, Option<[Map; 2]>) = (STRAIGHT, None);
         for (name, maps) in [straight].into_iter().chain(MAPS.map(|(name, maps)| (name, Some(maps)))) {
-            for given in [Given::Values, Given::Ranks] {
+            for chosen in [KSG, KSG_ON_RANKS] {
                 cases.extend((0..INVARIANCE_REPEATS).map(|repeat| Case {
                     claim: INVARIANCE,
                     case: name.into(),
-                    chosen: KSG,
-                    given,
+                    chosen,
                     repeat,
                     truth: bivariate_information(INVARIANCE_CORRELATION),
                     draw: Box::new(move |rng| match maps {
@@ -116,7 +112,6 @@ pub fn cases(config: &Config) -> Vec<Case> {
                 claim: BINS_ON_RELU,
                 case: RELU_CASE.into(),
                 chosen,
-                given: Given::Values,
                 repeat,
                 truth: relu_information(),
                 draw: Box::new(relu),

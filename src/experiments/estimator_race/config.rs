@@ -122,7 +122,7 @@ pub const FIELDS: &[Field] = &[
         "Who races",
         Kind::Toggles(TOGGLES),
         Edit::Rerun,
-        "Each gets the same samples. Those after “on ranks” get every coordinate's rank instead of its value.",
+        "Each gets the same samples. On ranks: every coordinate is first replaced by the normal score of its rank.",
     ),
     Field::new(
         "k",

@@ -56,14 +56,14 @@ fn ink(entrants: &[&Entrant], entrant: &Entrant) -> Ink {
 
 /// An entrant's name; of what is no information, with a word that says so.
 pub(super) fn name(entrant: &Entrant) -> String {
-    match entrant.measures() {
-        Some(Measures::Dependence) => format!("{} (no information)", entrant.label),
-        _ => entrant.label.into(),
+    if is_information(entrant) {
+        return entrant.label.into();
     }
+    format!("{} (no information)", entrant.label)
 }
 
 pub(super) fn is_information(entrant: &Entrant) -> bool {
-    entrant.measures() != Some(Measures::Dependence)
+    entrant.estimator().is_none_or(|estimator| estimator.measures != Measures::Dependence)
 }
 
 fn line(name: impl Into<String>, ink: Ink, dashed: bool, points: Vec<[f64; 2]>) -> Mark {

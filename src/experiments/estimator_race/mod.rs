@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use config::Config;
-pub use entrants::{ENTRANTS, Entrant, ranks};
+pub use entrants::{ENTRANTS, Entrant};
 
 pub struct EstimatorRace;
 

@@ -39,10 +39,9 @@ pub async fn run(config: Config, outbox: Outbox<EstimatorRace>, device: Device) 
             let pairs = Rc::new(drawn.map_err(|error| RunError::Computation(error.to_string()))?);
             for entrant in racing {
                 let effort = effort(entrant, *point, repeat, &config);
-                let outcome = match (entrant.chosen(&config), entrant.given(&pairs)) {
-                    (Ok(chosen), Ok(given)) => read(&setup, &chosen, &given, effort, seed).await,
-                    (Err(error), _) => Outcome::Refused(error.to_string()),
-                    (_, Err(error)) => Outcome::Refused(error.to_string()),
+                let outcome = match entrant.chosen(&config) {
+                    Ok(chosen) => read(&setup, &chosen, &pairs, effort, seed).await,
+                    Err(error) => Outcome::Refused(error.to_string()),
                 };
                 let frame = Frame {
                     lap: Lap::Race,
@@ -59,17 +58,16 @@ pub async fn run(config: Config, outbox: Outbox<EstimatorRace>, device: Device) 
             }
         }
     }
-    for Case { claim, case, chosen, given, repeat, truth, draw } in cases {
+    for Case { claim, case, chosen, repeat, truth, draw } in cases {
         let seed = seed_of(&config, u64::from(repeat));
         let drawn = draw(&mut Rng::new(seed, claim)).map_err(RunError::Computation)?;
         let (n, dim) = (drawn.n() as u32, drawn.x().dim() as u32);
-        let outcome = match (Chosen::parse(chosen), given.of(&Rc::new(drawn))) {
-            (Ok(chosen), Ok(given)) => read(&setup, &chosen, &given, NO_EFFORT, seed).await,
-            (Err(error), _) => Outcome::Refused(error.to_string()),
-            (_, Err(error)) => Outcome::Refused(error.to_string()),
+        let outcome = match Chosen::parse(chosen) {
+            Ok(chosen) => read(&setup, &chosen, &Rc::new(drawn), NO_EFFORT, seed).await,
+            Err(error) => Outcome::Refused(error.to_string()),
         };
         let lap = Lap::Check { claim: claim.into(), case };
-        outbox.send(&Frame { lap, truth, n, dim, repeat, entrant: given.named(chosen), outcome }).await?;
+        outbox.send(&Frame { lap, truth, n, dim, repeat, entrant: chosen.into(), outcome }).await?;
         done += 1;
         outbox.progress(done, total).await;
     }
@@ -87,7 +85,7 @@ fn repeats_of(entrant: &Entrant, config: &Config) -> u32 {
 }
 
 fn is_trained(entrant: &Entrant) -> bool {
-    crate::estimators::find(entrant.estimator).is_some_and(|it| matches!(method(it.id), Method::Trained(_)))
+    entrant.estimator().is_some_and(|it| matches!(method(it.id), Method::Trained(_)))
 }
 
 /// Null and interval are found once a point, along the sweep over the truth.

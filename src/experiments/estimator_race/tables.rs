@@ -51,7 +51,7 @@ pub fn standings(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
     let cells = rows.iter().enumerate().map(|(i, row)| {
         vec![
             Cell::Text(name(entrants[i])),
-            Cell::Text(measured(entrants[i].measures()).into()),
+            Cell::Text(measured(entrants[i].estimator().map(|estimator| estimator.measures)).into()),
             number(row.bias),
             place(biases[i]),
             number(row.spread),
@@ -63,12 +63,21 @@ pub fn standings(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
             Cell::Number(row.refused as f64),
         ]
     });
-    let caption = format!(
+    let mut caption = format!(
         "Along the sweep over the truth, {} pairs. Bias: how far the mean over repeats is from the truth, on average over \
          the truths. Spread: the deviation over repeats. Time: of one reading. Ceiling and null: at the greatest truth. \
          What is no information is ranked by time alone.",
         config.n
     );
+    for entrant in entrants {
+        let why = frames.iter().find_map(|frame| match &frame.outcome {
+            Outcome::Refused(why) if frame.lap == Lap::Race && frame.entrant == entrant.id => Some(why),
+            _ => None,
+        });
+        if let Some(why) = why {
+            caption.push_str(&format!(" {} refused: {why}.", entrant.label));
+        }
+    }
     let body = if frames.iter().all(|frame| frame.lap != Lap::Race) {
         Body::Empty("The standings follow the first readings.".into())
     } else {

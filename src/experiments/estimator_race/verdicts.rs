@@ -2,8 +2,7 @@
 
 use super::{
     Config, Frame, Lap,
-    checks::{self, ADAPTIVE_BINS, CORRELATIONS, INFONCE, KSG, MAPS, NAIVE_BINS, SATURATION, STRAIGHT},
-    entrants::Given,
+    checks::{self, ADAPTIVE_BINS, CORRELATIONS, INFONCE, KSG, KSG_ON_RANKS, MAPS, NAIVE_BINS, SATURATION, STRAIGHT},
 };
 use crate::{
     lab::{Claim, Measured, Verdict},
@@ -123,16 +122,16 @@ fn saturation(claim: &Claim, frames: &[Frame]) -> Option<Verdict> {
 }
 
 fn invariance(claim: &Claim, frames: &[Frame]) -> Option<Verdict> {
-    let mean = |case: &str, given: Given| Some(checks::summary(frames, claim.id, case, &given.named(KSG))?.mean);
+    let mean = |case: &str, chosen: &str| Some(checks::summary(frames, claim.id, case, chosen)?.mean);
     let truth = frames.iter().find(|it| matches!(&it.lap, Lap::Check { claim: of, .. } if of == claim.id))?.truth;
-    let straight = mean(STRAIGHT, Given::Values)?;
-    let on_ranks = mean(STRAIGHT, Given::Ranks)?;
+    let straight = mean(STRAIGHT, KSG)?;
+    let on_ranks = mean(STRAIGHT, KSG_ON_RANKS)?;
     let mut measured = vec![information("truth", truth), information("reading as drawn", straight)];
     let (mut moved, mut moved_on_ranks) = (0f64, 0f64);
     for (name, _) in MAPS {
-        let by = mean(name, Given::Values)? - straight;
+        let by = mean(name, KSG)? - straight;
         moved = moved.max(by.abs());
-        moved_on_ranks = moved_on_ranks.max((mean(name, Given::Ranks)? - on_ranks).abs());
+        moved_on_ranks = moved_on_ranks.max((mean(name, KSG_ON_RANKS)? - on_ranks).abs());
         measured.push(information(format!("moved by the {name} map"), by));
     }
     measured.push(information("reading on ranks", on_ranks));
