@@ -80,6 +80,9 @@ fn spanning(axis: Axis, values: impl Iterator<Item = f64>) -> Axis {
     axis.within(middle - 0.5, middle + 0.5)
 }
 
+/// A ceiling this many times above the greatest truth is not drawn: it would squeeze all else together.
+const IN_SIGHT: f64 = 1.5;
+
 fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Figure {
     let points = config.along_truth();
     let most = config.base().information.max(0.1);
@@ -108,14 +111,18 @@ fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
         if config.shows("nulls") {
             marks.push(line(name.clone(), ink, true, nulls));
         }
-        // A ceiling far above everything would squeeze all else together.
-        if config.shows("ceilings") && ceilings.iter().any(|(_, [_, ceiling])| *ceiling <= 1.5 * most) {
+        if config.shows("ceilings") && ceilings.iter().any(|(_, [_, ceiling])| *ceiling <= IN_SIGHT * most) {
             let what = ceilings[0].0.clone();
             let points = ceilings.into_iter().map(|(_, point)| point).collect();
             marks.push(line(format!("ceiling of {}: {what}", entrant.label), Ink::Ceiling, true, points));
         }
         marks.push(line(name.clone(), ink, false, means.clone()));
         marks.push(Mark::Dots { name, ink, points: means, edit: None });
+    }
+    let log_n = libm::log(config.n as f64);
+    if config.shows("ceilings") && log_n <= IN_SIGHT * most {
+        let name = "ln N: no reading without assumptions is sure above it".into();
+        marks.push(Mark::Level { name, ink: Ink::Ceiling, axis: Along::Y, at: log_n, edit: None });
     }
     let least = points.first().map_or(0.0, |point| point.information).min(most);
     marks.insert(0, line("truth", Ink::Achieved, true, vec![[least, least], [most, most]]));

@@ -1,12 +1,24 @@
 //! The estimator race: what it draws, what it ranks, and what it makes of its claims.
 
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
 use bottleneck_lab::{
     datasets::sources::SOURCES,
     estimators::{self, Chosen, Measures},
-    experiments::{PAGES, estimator_race::ENTRANTS},
+    experiments::{JOBS, PAGES, estimator_race::ENTRANTS},
     lab::{Page, Replay, Ruling, Verdict},
-    plot::{Body, Cell, Chart, Figure, Mark, Table},
+    plot::{self, Body, Chart, Figure, Mark, Table},
+    worker::{
+        native::surroundings,
+        protocol::{Event, Request, RunId},
+        serve::{Surroundings, serve},
+    },
 };
+use burn::tensor::Device;
+use futures::{channel::mpsc, executor::block_on};
 
 use super::runs::{frames, replay, run};
 
@@ -85,9 +97,9 @@ fn every_source_can_be_raced_on() {
     }
 }
 
-fn number(cell: &Cell) -> Option<f64> {
+fn number(cell: &plot::Cell) -> Option<f64> {
     match cell {
-        Cell::Number(value) => Some(*value),
+        plot::Cell::Number(value) => Some(*value),
         _ => None,
     }
 }
@@ -147,7 +159,7 @@ fn what_is_no_information_is_ranked_by_no_bias() {
     for (row, is_information) in rows.iter().zip([true, false]) {
         assert!([2, 3, 5].iter().all(|column| number(&row[*column]).is_some() == is_information), "{row:?}");
     }
-    assert_eq!(rows[1][1], Cell::Text("no information".into()));
+    assert_eq!(rows[1][1], plot::Cell::Text("no information".into()));
     assert!(chart(&*replay, "samples").marks.iter().all(|mark| mark.name().is_some_and(|name| !name.contains("HSIC"))));
     assert_eq!(estimators::find("hsic").unwrap().measures, Measures::Dependence);
 }
@@ -184,4 +196,32 @@ fn adaptive_bins_read_a_relu_and_naive_ones_do_not() {
     // Below 1 all is seen: off, and the first piece. The other three pieces share a bin.
     let seen = -(0.5f64 * 0.5f64.ln() + 0.125 * 0.125f64.ln() + 0.375 * 0.375f64.ln());
     assert!((measured(&verdict, "fixed bins over [−1, 1]") - seen).abs() < 0.05, "{verdict:?}");
+}
+
+/// Times come from the host's clock, and a host's clock that goes on shows in them.
+#[test]
+fn readings_are_timed_by_the_hosts_clock() {
+    let quick = "n=60&truths=2&most_dims=1&repeats=1&permutations=0&subsamples=0&checks=none&estimators=gaussian";
+    let time = |replay: &dyn Replay| number(&table(replay, "standings").rows[0][6]).unwrap();
+    assert_eq!(time(&*ran(quick)), 0.0);
+    let (sender, requests) = mpsc::unbounded();
+    let frames = Rc::new(RefCell::new(Vec::new()));
+    let request = Request::Run {
+        run: RunId { batch: 7, repeat: 0 },
+        experiment: page().info.id.into(),
+        query: quick.into(),
+        paused: false,
+    };
+    sender.unbounded_send(request).unwrap();
+    let heard = frames.clone();
+    let emit = move |event: Event| match event {
+        Event::Frame { bytes, .. } => heard.borrow_mut().push(bytes),
+        Event::Finished { .. } => sender.close_channel(),
+        _ => {}
+    };
+    let ticks = Cell::new(0.0);
+    let now = move || ticks.replace(ticks.get() + 5.0);
+    let surroundings = Surroundings { now: Box::new(now), ..surroundings(JOBS, emit) };
+    block_on(serve(JOBS, requests, Rc::new(surroundings), Device::flex()));
+    assert!(time(&*replay(page(), quick, &frames.take())) >= 5e-3);
 }
