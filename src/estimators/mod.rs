@@ -55,6 +55,8 @@ table![
     Direct discrete::grassberger,
     Direct discrete::shrinkage,
     Direct discrete::chao_shen,
+    Direct discrete::zhang,
+    Direct discrete::chao_wang_jost,
     Direct discrete::bayes,
     Direct discrete::nsb,
 
@@ -85,6 +87,8 @@ pub fn conditional(id: &str) -> Option<Conditional> {
         "grassberger" => discrete::grassberger::conditional,
         "shrinkage" => discrete::shrinkage::conditional,
         "chao-shen" => discrete::chao_shen::conditional,
+        "zhang" => discrete::zhang::conditional,
+        "chao-wang-jost" => discrete::chao_wang_jost::conditional,
         "bayes" => discrete::bayes::conditional,
         "nsb" => discrete::nsb::conditional,
         _ => return None,

@@ -6,7 +6,8 @@ use bottleneck_lab::{
     draws::Rng,
     measures::{
         GaussianError, Joint, JointError, JointGaussian, binary_entropy, binary_entropy_inverse, bivariate_information,
-        digamma, entropy, erasure_information, kl_divergence, ln_gamma, symmetric_information, trigamma,
+        digamma, entropy, erasure_information, kl_divergence, ln_gamma, ln_gamma_ratio, symmetric_information,
+        trigamma,
     },
 };
 use nalgebra::DMatrix;
@@ -330,6 +331,23 @@ fn special_functions_have_their_digits() {
     for n in 1..200 {
         harmonic += 1.0 / f64::from(n);
         assert!((digamma(f64::from(n) + 1.0) - harmonic + gamma).abs() < 1e-14, "{n}");
+    }
+}
+
+#[test]
+fn ratios_of_gammas_keep_their_digits() {
+    // Γ(x + n)/Γ(x) = x (x + 1) … (x + n − 1).
+    for x in [1e-12, 0.3, 1.0, 7.5, 9.999, 10.0, 1e3, 1e9, 1e20] {
+        let mut expected = 0.0;
+        for n in 0..500 {
+            let found = ln_gamma_ratio(x, f64::from(n));
+            assert!((found - expected).abs() <= 1e-13 * expected.abs().max(1.0), "{x}, {n}: {found} {expected}");
+            expected += (x + f64::from(n)).ln();
+        }
+    }
+    for (x, n) in [(0.2, 0.5), (3.0, 0.7), (12.0, 20.5), (0.01, 1e6)] {
+        let expected = ln_gamma(x + n) - ln_gamma(x);
+        assert!((ln_gamma_ratio(x, n) / expected - 1.0).abs() < 1e-13, "{x}, {n}");
     }
 }
 

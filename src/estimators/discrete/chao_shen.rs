@@ -29,8 +29,8 @@ pub static INFO: Estimator = Estimator {
 /// them did, one of them is counted as if it had not, since C would be 0.
 pub fn entropy(counts: &Counts) -> f64 {
     let n = counts.total();
-    let singletons = if counts.singletons() == n { n - 1.0 } else { counts.singletons() };
-    let coverage = 1.0 - singletons / n;
+    let singletons = counts.occurring(1.0);
+    let coverage = 1.0 - if singletons == n { n - 1.0 } else { singletons } / n;
     counts.sum(|count| {
         let q = coverage * count / n;
         // 1 − (1 − q)ᴺ, the probability to be seen.

@@ -23,7 +23,7 @@ pub static INFO: Estimator = Estimator {
     y: Takes::Symbols,
     settings: &ALPHABETS,
     about: "Averages over Dirichlet priors so that no entropy is preferred beforehand; knows how many symbols there \
-            can be, and reads too much where most pairs of symbols cannot occur.",
+            can be, and reads too little where most pairs of symbols cannot occur.",
     source: "Nemenman, Shafee & Bialek 2002",
 };
 
