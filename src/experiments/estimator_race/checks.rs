@@ -6,7 +6,7 @@ use super::{
     verdicts::{BINS_ON_RELU, INFONCE_SATURATES, INVARIANCE, KSG_ON_NORMALS},
 };
 use crate::{
-    datasets::sources::{Base, Map, Source, Wanted, choose},
+    datasets::sources::{Base, Source, Wanted, benchmark, choose},
     draws::Rng,
     measures::{bivariate_information, entropy},
     samples::{Pairs, Samples},
@@ -19,6 +19,8 @@ pub struct Case {
     /// The estimator with its settings.
     pub chosen: &'static str,
     pub repeat: u32,
+    /// Which of the claim's samples: cases that share one are given the same draws.
+    pub sample: u32,
     pub truth: f64,
     pub draw: Draw,
 }
@@ -28,7 +30,7 @@ type Draw = Box<dyn Fn(&mut Rng) -> Result<Pairs, String>>;
 pub const KSG: &str = "ksg1?k=3";
 pub const KSG_ON_RANKS: &str = "ksg1?k=3&transform=rank";
 pub const CORRELATIONS: [f64; 4] = [0.0, 0.3, 0.6, 0.9];
-const KSG_REPEATS: u32 = 20;
+const KSG_REPEATS: u32 = 100;
 pub const SAMPLES: usize = 1000;
 
 pub const INFONCE: &str = "infonce?batch=16";
@@ -37,15 +39,13 @@ pub const SATURATION: [f64; 3] = [0.5, 2.0, 3.0];
 const SATURATION_DIMS: usize = 5;
 const SATURATION_REPEATS: u32 = 2;
 
-pub const STRAIGHT: &str = "as drawn";
-pub const MAPS: [(&str, [Map; 2]); 4] = [
-    ("half-cube", [Map::HalfCube, Map::HalfCube]),
-    ("wiggly", [Map::WigglyX, Map::WigglyY]),
-    ("bimodal", [Map::BimodalX, Map::BimodalY]),
-    ("normal cdf", [Map::NormalCdf, Map::NormalCdf]),
+/// Tasks of Czyż et al. 2023, each with those that are made of it by maps that keep order.
+pub const MAPPED: [(&str, &[&str]); 3] = [
+    ("normal-1", &["normal-cdf-normal-1", "half-cube-normal-1", "wiggly-normal-1", "bimodal-1"]),
+    ("student-1-1", &["asinh-student-1-1"]),
+    ("two-pairs-3", &["normal-cdf-two-pairs-3", "half-cube-two-pairs-3"]),
 ];
-const INVARIANCE_CORRELATION: f64 = 0.9;
-const INVARIANCE_REPEATS: u32 = 5;
+const INVARIANCE_REPEATS: u32 = 10;
 
 pub const NAIVE_BINS: &str = "fixed-bins?binned=x";
 pub const ADAPTIVE_BINS: &str = "distinct-bins?binned=x";
@@ -60,14 +60,19 @@ const RELU_PIECES: usize = 4;
 pub fn cases(config: &Config) -> Vec<Case> {
     let mut cases = Vec::new();
     if config.tests(KSG_ON_NORMALS) {
-        for (correlation, repeat) in CORRELATIONS.into_iter().flat_map(|r| (0..KSG_REPEATS).map(move |i| (r, i))) {
+        for sample in 0..CORRELATIONS.len() as u32 * KSG_REPEATS {
+            let correlation = CORRELATIONS[(sample / KSG_REPEATS) as usize];
             cases.push(Case {
                 claim: KSG_ON_NORMALS,
                 case: correlated(correlation),
                 chosen: KSG,
-                repeat,
+                repeat: sample % KSG_REPEATS,
+                sample,
                 truth: bivariate_information(correlation),
-                draw: Box::new(move |rng| normals(correlation, [&[], &[]], rng)),
+                draw: Box::new(move |rng| {
+                    let base = Base::PairedNormal { dim: 1, pairs: 1, correlation };
+                    drawn(&Source::new(base).map_err(|error| error.to_string())?, SAMPLES, rng)
+                }),
             });
         }
     }
@@ -79,29 +84,31 @@ pub fn cases(config: &Config) -> Vec<Case> {
                 case: saturated(share),
                 chosen: INFONCE,
                 repeat,
+                sample: repeat,
                 truth,
                 draw: Box::new(move |rng| {
                     let wanted = Wanted { information: truth, dim: SATURATION_DIMS, freedom: 1.0, symbols: 2 };
-                    let source = choose("normal", &wanted).map_err(|error| error.to_string())?;
-                    source.sample(2 * SAMPLES, rng).map_err(|error| error.to_string())
+                    drawn(&choose("normal", &wanted).map_err(|error| error.to_string())?, 2 * SAMPLES, rng)
                 }),
             });
         }
     }
     if config.tests(INVARIANCE) {
-        let straight: (&str, Option<[Map; 2]>) = (STRAIGHT, None);
-        for (name, maps) in [straight].into_iter().chain(MAPS.map(|(name, maps)| (name, Some(maps)))) {
+        let tasks = MAPPED.iter().flat_map(|(task, mapped)| [task].into_iter().chain(*mapped));
+        for task in tasks {
+            let Some(source) = task_of(task) else { continue };
             for chosen in [KSG, KSG_ON_RANKS] {
-                cases.extend((0..INVARIANCE_REPEATS).map(|repeat| Case {
-                    claim: INVARIANCE,
-                    case: name.into(),
-                    chosen,
-                    repeat,
-                    truth: bivariate_information(INVARIANCE_CORRELATION),
-                    draw: Box::new(move |rng| match maps {
-                        Some([x, y]) => normals(INVARIANCE_CORRELATION, [&[x], &[y]], rng),
-                        None => normals(INVARIANCE_CORRELATION, [&[], &[]], rng),
-                    }),
+                cases.extend((0..INVARIANCE_REPEATS).map(|repeat| {
+                    let source = source.clone();
+                    Case {
+                        claim: INVARIANCE,
+                        case: (*task).into(),
+                        chosen,
+                        repeat,
+                        sample: repeat,
+                        truth: source.mutual_information(),
+                        draw: Box::new(move |rng| drawn(&source, SAMPLES, rng)),
+                    }
                 }));
             }
         }
@@ -113,6 +120,7 @@ pub fn cases(config: &Config) -> Vec<Case> {
                 case: RELU_CASE.into(),
                 chosen,
                 repeat,
+                sample: repeat,
                 truth: relu_information(),
                 draw: Box::new(relu),
             }));
@@ -129,10 +137,13 @@ pub fn saturated(share: f64) -> String {
     format!("{share} ln B")
 }
 
-fn normals(correlation: f64, [x, y]: [&[Map]; 2], rng: &mut Rng) -> Result<Pairs, String> {
-    let base = Base::PairedNormal { dim: 1, pairs: 1, correlation };
-    let source = Source::new(base).and_then(|source| source.mapped(x, y)).map_err(|error| error.to_string())?;
-    source.sample(SAMPLES, rng).map_err(|error| error.to_string())
+/// A task of Czyż et al. 2023.
+pub fn task_of(id: &str) -> Option<Source> {
+    benchmark().ok()?.into_iter().find_map(|(task, source)| (task == id).then_some(source))
+}
+
+fn drawn(source: &Source, n: usize, rng: &mut Rng) -> Result<Pairs, String> {
+    source.sample(n, rng).map_err(|error| error.to_string())
 }
 
 /// X is a ReLU unit, Y which piece of its range it is in, or that it is off: a function of X, so that I(X;Y) = H(Y).

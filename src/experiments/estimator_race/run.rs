@@ -58,8 +58,8 @@ pub async fn run(config: Config, outbox: Outbox<EstimatorRace>, device: Device) 
             }
         }
     }
-    for Case { claim, case, chosen, repeat, truth, draw } in cases {
-        let seed = seed_of(&config, u64::from(repeat));
+    for Case { claim, case, chosen, repeat, sample, truth, draw } in cases {
+        let seed = seed_of(&config, u64::from(sample));
         let drawn = draw(&mut Rng::new(seed, claim)).map_err(RunError::Computation)?;
         let (n, dim) = (drawn.n() as u32, drawn.x().dim() as u32);
         let outcome = match Chosen::parse(chosen) {
