@@ -6,7 +6,7 @@ use bottleneck_lab::{
     draws::Rng,
     measures::{
         GaussianError, Joint, JointError, JointGaussian, binary_entropy, binary_entropy_inverse, bivariate_information,
-        entropy, erasure_information, kl_divergence, symmetric_information,
+        digamma, entropy, erasure_information, kl_divergence, ln_gamma, symmetric_information, trigamma,
     },
 };
 use nalgebra::DMatrix;
@@ -290,6 +290,46 @@ fn the_binary_entropy_can_be_inverted() {
         let p = f64::from(i) / 100.0;
         let found = binary_entropy_inverse(binary_entropy(p));
         assert!((found - p).abs() < 1e-13, "{p}: {found}");
+    }
+}
+
+/// x, ψ(x), ψ₁(x), ln Γ(x), computed to 40 digits.
+const SPECIAL: [(f64, f64, f64, f64); 14] = [
+    (1e-150, -1e150, 1e300, 345.38776394910684),
+    (1e-10, -10000000000.577215, 1e20, 23.025850929882736),
+    (0.001, -1000.5755719318103, 1000001.6425331958, 6.907178885383853),
+    (0.1, -10.423754940411076, 101.43329915079275, 2.252712651734206),
+    (0.3, -3.502524222200133, 12.245364546107732, 1.0957979948180756),
+    (0.7, -1.2200235536979347, 2.834049156694611, 0.2608672465316666),
+    (1.4, -0.06138454458511624, 1.0253565905295976, -0.11961291417237128),
+    (1.47, 0.008066489011364869, 0.9603162090511507, -0.121452498007656),
+    (3.3, 1.0348224890596216, 0.3535015418410618, 0.9870985778947344),
+    (9.99, 2.250700372831201, 0.10527695014824177, 12.779315214350193),
+    (10.01, 2.2528037003181356, 0.10505595320551508, 12.824350262448247),
+    (123.456, 4.811829323828985, 0.008132945834278198, 469.6055471299295),
+    (1e6, 13.815510057964191, 1.0000005000001667e-6, 12815504.569147612),
+    (1e15, 34.538776394910684, 1.0000000000000005e-15, 33538776394910669.0),
+];
+
+#[test]
+fn special_functions_have_their_digits() {
+    for (x, psi, psi_1, log) in SPECIAL {
+        for (name, found, expected) in [("ψ", digamma(x), psi), ("ψ₁", trigamma(x), psi_1), ("ln Γ", ln_gamma(x), log)]
+        {
+            // Beside its zeros a function is as exact as its largest term.
+            let error = (found - expected).abs() / expected.abs().max(0.01);
+            assert!(error < 1e-13, "{name}({x}) = {found}, {expected}");
+        }
+    }
+    let gamma = 0.5772156649015329;
+    let pi_squared = std::f64::consts::PI * std::f64::consts::PI;
+    assert!((digamma(1.0) + gamma).abs() < 1e-15 && (digamma(0.5) + gamma + 2.0 * LN_2).abs() < 2e-15);
+    assert!((trigamma(1.0) - pi_squared / 6.0).abs() < 1e-14 && (trigamma(0.5) - pi_squared / 2.0).abs() < 1e-13);
+    // ψ(n + 1) = −γ + 1 + 1/2 + … + 1/n.
+    let mut harmonic = 0.0;
+    for n in 1..200 {
+        harmonic += 1.0 / f64::from(n);
+        assert!((digamma(f64::from(n) + 1.0) - harmonic + gamma).abs() < 1e-14, "{n}");
     }
 }
 
