@@ -45,7 +45,7 @@ impl Default for Config {
             estimators: "ksg1+ksg1-ranks+copula+gaussian+mass-bins+infonce".into(),
             k: 3,
             bins: 10,
-            steps: 300,
+            steps: 400,
             truths: 6,
             most_dims: 5,
             repeats: 4,

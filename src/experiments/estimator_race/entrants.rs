@@ -44,6 +44,8 @@ pub const ENTRANTS: &[Entrant] = &[
     plain("grassberger", "Grassberger"),
     plain("shrinkage", "shrinkage"),
     plain("chao-shen", "Chao–Shen"),
+    plain("chao-wang-jost", "Chao–Wang–Jost"),
+    plain("zhang", "Zhang"),
     plain("bayes", "Bayes"),
     plain("nsb", "NSB"),
     plain("infonce", "InfoNCE"),
