@@ -38,6 +38,28 @@ impl Rng {
         radius * libm::cos(angle)
     }
 
+    /// Gamma distributed, of the given shape > 0 and unit scale (Marsaglia & Tsang 2000; below a shape of 1, that of a
+    /// shape larger by 1 times a power of a uniform number, as they say). Of shape 1 it is exponential.
+    pub fn gamma(&mut self, shape: f64) -> f64 {
+        assert!(shape > 0.0, "a gamma distribution's shape is above 0");
+        if shape < 1.0 {
+            return self.gamma(shape + 1.0) * libm::pow(1.0 - self.uniform(), 1.0 / shape);
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / libm::sqrt(9.0 * d);
+        loop {
+            let x = self.normal();
+            let root = 1.0 + c * x;
+            if root <= 0.0 {
+                continue;
+            }
+            let v = root * root * root;
+            if libm::log(1.0 - self.uniform()) < 0.5 * x * x + d - d * v + d * libm::log(v) {
+                return d * v;
+            }
+        }
+    }
+
     /// Standard normal, drawn again until it lies within two standard deviations; not rescaled.
     pub fn truncated_normal(&mut self) -> f64 {
         loop {

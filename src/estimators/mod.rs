@@ -63,6 +63,13 @@ table![
     // kernel
 
     // neighbours
+    Direct neighbours::ksg1,
+    Direct neighbours::ksg2,
+    Direct neighbours::kozachenko_leonenko,
+    Direct neighbours::lnc,
+    Direct neighbours::ross,
+    Direct neighbours::gao,
+    Direct neighbours::sliced,
 
     // parametric
     Direct parametric::gaussian,

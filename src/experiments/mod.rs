@@ -1,7 +1,9 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod your_data;
 
 use crate::lab::{Job, Page};
 
@@ -14,4 +16,9 @@ macro_rules! registry {
     };
 }
 
-registry![information_curve::InformationCurve, information_plane::InformationPlane];
+registry![
+    information_curve::InformationCurve,
+    information_plane::InformationPlane,
+    estimator_race::EstimatorRace,
+    your_data::YourData,
+];

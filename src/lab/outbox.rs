@@ -17,6 +17,8 @@ pub struct Host {
     pub post: Box<dyn Fn(Post)>,
     /// Returns when the run may go on. Stop is heard here: the future is dropped while it waits.
     pub breathe: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>,
+    /// Milliseconds since some fixed moment.
+    pub now: Box<dyn Fn() -> f64>,
     pub aside: Aside,
     pub file: FileSource,
 }
@@ -75,6 +77,19 @@ impl<E: Experiment> Outbox<E> {
     pub async fn progress(&self, done: u64, total: u64) {
         (self.host.post)(Post::Progress { done, total });
         (self.host.breathe)().await;
+    }
+
+    /// The host's breath, for work that knows no outbox. To be awaited every few milliseconds.
+    pub fn breath(&self) -> Rc<dyn Fn() -> LocalBoxFuture<'static, ()>> {
+        let host = self.host.clone();
+        Rc::new(move || (host.breathe)())
+    }
+
+    /// The host's clock: milliseconds since some fixed moment. What is measured by it is the one thing in a frame that no
+    /// seed decides.
+    pub fn clock(&self) -> Rc<dyn Fn() -> f64> {
+        let host = self.host.clone();
+        Rc::new(move || (host.now)())
     }
 
     /// Has a task done on another core. The work starts now; the answer is awaited when it is wanted.

@@ -44,7 +44,7 @@ fn card(lab: Lab, page: &'static Page) -> AnyView {
     let info = page.info;
     let source = info.papers.first().and_then(|key| paper(key)).map(|it| format!("{} {}", it.authors, it.year));
     let verdict = browser::stored(&format!("verdict:{}", info.id)).unwrap_or_else(|| "not run here yet".into());
-    let device = if info.uses_device { "trains on GPU or CPU" } else { "exact, in a second on the CPU" };
+    let device = if info.uses_device { "trains on GPU or CPU" } else { "on the CPU" };
     // A figure of the experiment's own, made by `replicate run ID --svg`.
     let picture = move || match lab.shown_theme() {
         Theme::Light => format!("thumbs/{}-light.svg", info.id),

@@ -78,7 +78,7 @@ impl Crew {
 
     async fn candidate(&self, page: &'static Page, choice: DeviceChoice) -> Candidate {
         if !page.info.uses_device {
-            return Candidate::Only(cpu_note("this experiment trains nothing, so it needs no GPU".into()));
+            return Candidate::Only(cpu_note("nothing here is large enough for a GPU to be of use".into()));
         }
         if choice == DeviceChoice::Cpu {
             return Candidate::Only(cpu_note("chosen here".into()));

@@ -207,7 +207,8 @@ fn params(query: &str) -> Params {
 fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>, files: &Files) -> Host {
     let reported = Cell::new(f64::NEG_INFINITY);
     let rested = Rc::new(Cell::new((surroundings.now)()));
-    let (for_post, for_breath, for_aside) = (surroundings.clone(), surroundings.clone(), surroundings.clone());
+    let (for_post, for_breath) = (surroundings.clone(), surroundings.clone());
+    let (for_clock, for_aside) = (surroundings.clone(), surroundings.clone());
     let (gate_post, gate_breath) = (gate.clone(), gate.clone());
     Host {
         post: Box::new(move |post| match post {
@@ -234,6 +235,7 @@ fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>, files: &Fi
                 rested.set((surroundings.now)());
             })
         }),
+        now: Box::new(move || (for_clock.now)()),
         aside: Box::new(move |experiment, task| (for_aside.aside)(experiment, task)),
         file: find_in(files),
     }
@@ -254,8 +256,8 @@ async fn measure(
     device: &Device,
 ) -> Result<(f64, u64), RunError> {
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
-    let (heard, now, for_breath, for_aside) =
-        (reports.clone(), surroundings.clone(), surroundings.clone(), surroundings.clone());
+    let (heard, now, for_breath) = (reports.clone(), surroundings.clone(), surroundings.clone());
+    let (for_clock, for_aside) = (surroundings.clone(), surroundings.clone());
     let host = Host {
         post: Box::new(move |post| {
             if let Post::Progress { done, total } = post {
@@ -263,6 +265,7 @@ async fn measure(
             }
         }),
         breathe: Box::new(move || (for_breath.yield_now)()),
+        now: Box::new(move || (for_clock.now)()),
         aside: Box::new(move |experiment, task| (for_aside.aside)(experiment, task)),
         file: find_in(files),
     };

@@ -8,6 +8,7 @@ use bottleneck_lab::{
 };
 
 mod claims;
+mod race;
 mod runs;
 
 /// Values other than the default that a field takes, as text.

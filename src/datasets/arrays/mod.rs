@@ -52,6 +52,12 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Array>, ArraysError> {
 }
 
 impl Array {
+    /// An array made here; `shape`'s product is the number of values.
+    pub fn new(name: &str, shape: Vec<usize>, values: Vec<f64>) -> Self {
+        assert_eq!(shape.iter().product::<usize>(), values.len(), "one value a place");
+        Self { name: name.into(), shape, values, columns: Vec::new() }
+    }
+
     /// As it is called in its file; without a name of its own, as the file is called.
     pub fn name(&self) -> &str {
         &self.name
@@ -111,6 +117,34 @@ impl Array {
         }
         // Every value was just seen to be finite.
         Samples::new(values, columns.len()).map_err(ArraysError::Samples)
+    }
+
+    /// A table whose columns have names, parted into one array per name: columns that differ in a last number alone, such
+    /// as `h1_0`, `h1_1` or `x0`, `x1`, are one array of that many columns, in their order. Any other array stays whole.
+    pub fn grouped(self) -> Vec<Self> {
+        if self.columns.is_empty() {
+            return vec![self];
+        }
+        let stem = |column: &str| {
+            let bare = column.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            let bare = bare.trim_end_matches(['_', '.', '-', ' ']);
+            if bare.is_empty() { column.to_owned() } else { bare.to_owned() }
+        };
+        let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            let stem = stem(column);
+            match groups.iter_mut().find(|(name, _)| *name == stem) {
+                Some((_, columns)) => columns.push(at),
+                None => groups.push((stem, vec![at])),
+            }
+        }
+        let part = |(name, columns): (String, Vec<usize>)| {
+            let of_row = |row: &[f64]| columns.iter().map(|column| row[*column]).collect::<Vec<_>>();
+            let values = self.values.chunks_exact(self.dim()).flat_map(of_row).collect();
+            let columns = columns.iter().map(|column| self.columns[*column].clone()).collect::<Vec<_>>();
+            Self { name, shape: vec![self.n(), columns.len()], values, columns }
+        };
+        groups.into_iter().map(part).collect()
     }
 
     /// The columns, counted from 0, in which all points are equal: they tell nothing of anything.
