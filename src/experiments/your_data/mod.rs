@@ -143,12 +143,12 @@ const INFO: Info = Info {
     try_next: &[
         (
             "The example with every estimator",
-            "estimators=fixed-bins+floor-bins+range-bins+distinct-bins+mass-bins+kt-upper+kt-lower+ross+gao&shown=kt-upper+distinct-bins+ross",
+            "estimators=fixed-bins%2Bfloor-bins%2Brange-bins%2Bdistinct-bins%2Bmass-bins%2Bkt-upper%2Bkt-lower%2Bross%2Bgao&shown=kt-upper%2Bdistinct-bins%2Bross",
         ),
-        ("Noise scaled to each layer's activity", "noise_rule=layer&estimators=kt-upper+kt-lower&shown=kt-upper"),
+        ("Noise scaled to each layer's activity", "noise_rule=layer&estimators=kt-upper%2Bkt-lower&shown=kt-upper"),
         ("Three draws of rows and shuffles", "seeds=3"),
     ],
-    smoke: "points=200&permutations=3&subsamples=2&estimators=floor-bins+kt-upper+ross+ksg1&shown=floor-bins+kt-upper",
+    smoke: "points=200&permutations=3&subsamples=2&estimators=floor-bins%2Bkt-upper%2Bross%2Bksg1&shown=floor-bins%2Bkt-upper",
     uses_device: false,
     random: true,
 };
