@@ -1,11 +1,10 @@
-//! The lab without a browser: runs links, prints verdicts as a table or as JSON.
+//! `replicate run`: a link's query on some seeds, and what it says of every claim.
 
 use std::{
     cell::{Cell, RefCell},
-    io::{IsTerminal, Write},
+    io::IsTerminal,
     ops::RangeInclusive,
     path::PathBuf,
-    process::ExitCode,
     rc::Rc,
     time::Instant,
 };
@@ -28,71 +27,7 @@ use futures::{
 };
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage:
-  replicate list [--json]
-  replicate run 'ID?query' [--seeds K] [--device cpu|webgpu] [--json] [--frames]
-                           [--svg FOLDER] [--size WIDTHxHEIGHT] [--file PATH]...
-
-  list      every experiment with its family, papers and claims
-  run       runs a link's query and prints, per claim, what was measured and whether it held
-  --seeds   how many seeds to run, counted up from the link's
-  --device  where to compute; cpu unless the link says otherwise
-  --json    one JSON object on standard output
-  --frames  every frame as well
-  --svg     every figure as a picture in that folder, light and dark
-  --size    the pictures' size in CSS pixels, 960x600 unless given
-  --file    a file of one's own that the link names, or is to use; once for each";
-
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match command(&arguments) {
-        Ok(text) => {
-            // A reader that has heard enough may close the pipe.
-            let _ = writeln!(std::io::stdout(), "{text}");
-            ExitCode::SUCCESS
-        }
-        Err(Failure::BadInput(message)) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Run(message)) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-enum Failure {
-    BadInput(String),
-    Run(String),
-}
-
-fn command(arguments: &[String]) -> Result<String, Failure> {
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["list"] => Ok(list()),
-        ["list", "--json"] => Ok(json!(PAGES.iter().map(described).collect::<Vec<_>>()).to_string()),
-        ["run", link, options @ ..] => run(link, options),
-        ["help" | "--help" | "-h"] => Ok(USAGE.into()),
-        _ => Err(Failure::BadInput(USAGE.into())),
-    }
-}
-
-fn list() -> String {
-    let mut lines = Vec::new();
-    for page in PAGES {
-        lines.push(format!("{}  {} ({})", page.info.id, page.info.title, page.info.family));
-        lines.push(format!("    {}", page.info.question));
-        for claim in page.claims {
-            lines.push(format!("    {} [{}]: {}", claim.id, source(claim), claim.statement));
-        }
-    }
-    lines.join("\n")
-}
-
-fn described(page: &Page) -> Value {
-    json!({ "info": page.info, "claims": page.claims, "papers": page.info.papers.iter().filter_map(|key| paper(key)).collect::<Vec<_>>() })
-}
+use super::{Failure, USAGE, source};
 
 struct Options {
     json: bool,
@@ -102,7 +37,7 @@ struct Options {
     size: (u32, u32),
 }
 
-fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
+pub fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
     let Link { page, mut params, ignored } =
         Link::parse(link, PAGES).map_err(|invalid| Failure::BadInput(invalid.message))?;
     if !ignored.is_empty() {
@@ -372,10 +307,6 @@ impl Report {
     fn seed(&self, params: &Params) -> String {
         params.get("seed").or(self.page.all_defaults().get("seed")).cloned().unwrap_or_default()
     }
-}
-
-fn source(claim: &Claim) -> String {
-    paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year))
 }
 
 fn mark(ruling: &Ruling) -> &'static str {
