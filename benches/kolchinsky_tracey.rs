@@ -2,7 +2,7 @@
 
 use bottleneck_lab::{
     draws::Rng,
-    estimators::{fixed_bins::FixedBins, floor_bins, kolchinsky_tracey},
+    estimators::{fixed_bins::FixedBins, floor_bins, kernel::kolchinsky_tracey},
 };
 use divan::{Bencher, black_box};
 

@@ -6,11 +6,9 @@ pub mod discrete;
 mod error;
 mod estimate;
 mod estimator;
-pub mod exponential;
 pub mod fixed_bins;
 pub mod floor_bins;
 pub mod kernel;
-pub mod kolchinsky_tracey;
 pub mod neighbours;
 pub mod neural;
 pub mod parametric;
@@ -47,11 +45,18 @@ table![
     // discrete
 
     // kernel
+    Direct kernel::kt_upper,
+    Direct kernel::kt_lower,
+    Direct kernel::kde,
+    Direct kernel::cs_qmi,
+    Direct kernel::hsic,
 
     // neighbours
 
     // parametric
     Direct parametric::gaussian,
+    Direct parametric::copula,
+    Direct parametric::linear_v,
 
     // neural
 

@@ -2,9 +2,11 @@
 
 mod discrete;
 mod gaussian;
+mod normal;
 
 pub use discrete::{
     Joint, JointError, binary_entropy, binary_entropy_inverse, entropy, erasure_information, kl_divergence,
     symmetric_information,
 };
 pub use gaussian::{GaussianError, JointGaussian, bivariate_information};
+pub use normal::normal_quantile;

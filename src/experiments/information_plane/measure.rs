@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draws::Rng,
-    estimators::{Cells, fixed_bins::FixedBins, floor_bins, kolchinsky_tracey},
+    estimators::{Cells, fixed_bins::FixedBins, floor_bins, kernel::kolchinsky_tracey},
 };
 
 /// How layers are measured.
