@@ -164,6 +164,7 @@ impl Experiment for Weighing {
         papers: &[],
         after: "",
         guide: &[],
+        snippets: &[],
         try_next: &[],
         smoke: "",
         uses_device: false,
