@@ -8,6 +8,8 @@ use burn::{
 use crate::draws::Rng;
 
 /// f(x, y).
+// There is one critic a reading.
+#[allow(clippy::large_enum_variant)]
 #[derive(Module, Debug)]
 pub enum Critic {
     Joint(Joint),

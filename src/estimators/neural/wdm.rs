@@ -12,7 +12,7 @@ use super::{
         estimator::{Estimator, Family, Measures, Reading, Setting, SettingKind, Takes, Training},
     },
     bounds, losses,
-    training::{self, BATCH, Columns, Halves, RATE, STEPS, WIDTH, joint_critic, rescaled},
+    training::{self, BATCH, Columns, Halves, RATE, WIDTH, joint_critic, rescaled},
 };
 use crate::draws::Rng;
 
@@ -29,9 +29,13 @@ pub static INFO: Estimator = Estimator {
     source: "Ozair et al. 2019, eq. 6 and 8; the penalty: Gulrajani et al. 2017, eq. 3",
 };
 
+/// More than the bounds need: the penalty leaves a bad start only slowly.
+const STEPS: Setting =
+    Setting { key: "steps", label: "Training steps", kind: SettingKind::Count { default: 1000, range: [1, 20_000] } };
 const PENALTY: Setting =
     Setting { key: "penalty", label: "Slope penalty", kind: SettingKind::Number { default: 10.0, range: [0.1, 1e3] } };
-/// The dual problem itself, or InfoNCE under the same penalty (Wasserstein predictive coding).
+/// The dual problem itself, or InfoNCE under the same penalty (Wasserstein predictive coding), whose critic lies lower: it
+/// has no gain from a slope that tells partners apart well enough.
 const LOSS: Setting = Setting { key: "loss", label: "Trained by", kind: SettingKind::Choice(&["dual", "infonce"]) };
 
 /// [`bounds::wasserstein`] on the held-out half, in the unit of the data, with the Euclidean metric on (x, y) together.
@@ -73,6 +77,9 @@ fn between(batch: &Columns, rng: &mut Rng) -> Columns {
     let shares = Tensor::<2>::from_data(TensorData::new(shares, [1, n]), &batch.x.device());
     let mixed = |side: &Tensor<2>, ahead: usize| {
         let ahead = ahead % n;
+        if ahead == 0 {
+            return side.clone();
+        }
         let other = Tensor::cat(vec![side.clone().narrow(1, ahead, n - ahead), side.clone().narrow(1, 0, ahead)], 1);
         side.clone() + (other - side.clone()) * shares.clone()
     };
