@@ -349,7 +349,7 @@ fn small_classes_take_fewer_neighbours_and_single_points_are_left_out() {
     let found = value("ross", &all);
     assert_eq!(found, value("ross", &all.rows_at(&[0, 1, 2, 3, 4, 5])));
     // k = 3 of 4 with radii 7, 6, 4, 7 and k = 1 of 2 with radii 5, 5; strictly inside, with the point itself:
-    // 3, 3, 3, 5 (0 is 7 away, 15 is 8) and 2, 1 of all six.
+    // 3, 3, 3, 4 (10 is near 7) and 2, 1 of all six.
     let inside = [3.0, 3.0, 3.0, 4.0, 2.0, 1.0];
     let expected = digamma(6.0) + (4.0 * digamma(3.0) + 2.0 * digamma(1.0)) / 6.0
         - (4.0 * digamma(4.0) + 2.0 * digamma(2.0)) / 6.0
