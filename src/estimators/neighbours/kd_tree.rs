@@ -109,9 +109,9 @@ impl KdTree {
     /// `k` points. Among points on the k-th distance, which are taken depends on the order of the points.
     pub fn each_nearest(&self, k: usize, mut visit: impl FnMut(usize, &[Neighbour])) {
         assert!(k >= 1 && k < self.rows.len(), "there are k others");
-        let mut nearest = Nearest { k, found: Vec::with_capacity(k + 1) };
+        let mut nearest = Nearest::new(k);
         for place in 0..self.rows.len() {
-            nearest.found.clear();
+            nearest.clear();
             let point = &self.values[place * self.dim..][..self.dim];
             // Known dimensions let the compiler unroll the distance.
             match self.dim {
@@ -120,7 +120,7 @@ impl KdTree {
                 3 => self.search::<3>(0, 0.0, place, point, &mut nearest),
                 _ => self.search::<0>(0, 0.0, place, point, &mut nearest),
             }
-            visit(self.rows[place] as usize, &nearest.found);
+            visit(self.rows[place] as usize, nearest.found());
         }
     }
 
@@ -190,8 +190,20 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Nearest {
+    pub fn new(k: usize) -> Self {
+        Self { k, found: Vec::with_capacity(k + 1) }
+    }
+
+    pub fn clear(&mut self) {
+        self.found.clear();
+    }
+
+    pub fn found(&self) -> &[Neighbour] {
+        &self.found
+    }
+
     /// Whether a point at this distance would be among the nearest.
-    fn wants(&self, distance: f64) -> bool {
+    pub fn wants(&self, distance: f64) -> bool {
         self.found.len() < self.k || distance < self.found[self.k - 1].distance
     }
 
@@ -207,7 +219,7 @@ impl Nearest {
         most
     }
 
-    fn insert(&mut self, neighbour: Neighbour) {
+    pub fn insert(&mut self, neighbour: Neighbour) {
         self.found.truncate(self.k - 1);
         let at = self.found.iter().rposition(|other| other.distance <= neighbour.distance).map_or(0, |at| at + 1);
         self.found.insert(at, neighbour);

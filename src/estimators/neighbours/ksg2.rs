@@ -6,8 +6,8 @@ use super::{
         estimator::{Estimator, Family, Measures, Reading, Takes},
         settings::Settings,
     },
-    Digammas, K, check_count,
-    kd_tree::{KdTree, Neighbour, Within},
+    Digammas, K, each_nearest,
+    kd_tree::{Neighbour, Within},
     margin::Margin,
     side_by_side,
     transform::{TRANSFORM, transformed},
@@ -69,16 +69,13 @@ pub(super) fn each_rectangle(
     k: usize,
     mut visit: impl FnMut(Rectangle),
 ) -> Result<(), EstimateError> {
-    check_count(x, k)?;
-    let tree = KdTree::new(&side_by_side(&[x, y])?);
     let (in_x, in_y) = (Margin::new(x), Margin::new(y));
-    tree.each_nearest(k, |row, nearest| {
+    each_nearest(&side_by_side(&[x, y])?, k, |row, nearest| {
         let (reach_x, reach_y) = (reach(x, row, nearest), reach(y, row, nearest));
         let n_x = in_x.others(row, reach_x, Within::InsideOrOn);
         let n_y = in_y.others(row, reach_y, Within::InsideOrOn);
         visit(Rectangle { row, nearest, reach_x, reach_y, n_x, n_y });
-    });
-    Ok(())
+    })
 }
 
 fn reach(samples: &Samples, row: usize, nearest: &[Neighbour]) -> f64 {

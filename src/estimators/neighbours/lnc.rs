@@ -26,7 +26,7 @@ pub static INFO: Estimator = Estimator {
     x: Takes::Numbers,
     y: Takes::Numbers,
     settings: &[K, ALPHA],
-    about: "Passes KSG's ceiling where Y nearly follows from X; needs k of at least all coordinates together.",
+    about: "Passes KSG’s ceiling where Y nearly follows from X; reads far too much where k is not well above all coordinates.",
     source: "Gao, Ver Steeg & Galstyan 2015, eq. 21 and Algorithm 1",
 };
 

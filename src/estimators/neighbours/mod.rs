@@ -9,6 +9,7 @@ pub mod lnc;
 mod margin;
 pub mod ross;
 pub mod sliced;
+mod tiles;
 mod transform;
 
 use super::{
@@ -16,7 +17,8 @@ use super::{
     estimator::{Setting, SettingKind},
 };
 use crate::samples::{Samples, SamplesError};
-use kd_tree::KdTree;
+use kd_tree::{KdTree, Neighbour};
+use tiles::Tiles;
 
 const K: Setting =
     Setting { key: "k", label: "Neighbours k", kind: SettingKind::Count { default: 3, range: [1, 100] } };
@@ -32,12 +34,11 @@ struct Kth {
 impl Kth {
     /// Needs more than `k` points.
     fn of(samples: &Samples, k: usize) -> Result<Self, EstimateError> {
-        check_count(samples, k)?;
         let mut kth = Self { k, radii: vec![0.0; samples.n()], tied: false };
-        KdTree::new(samples).each_nearest(k, |row, nearest| {
+        each_nearest(samples, k, |row, nearest| {
             kth.radii[row] = nearest[k - 1].distance;
             kth.tied |= k > 1 && nearest[k - 2].distance == nearest[k - 1].distance;
-        });
+        })?;
         Ok(kth)
     }
 
@@ -55,11 +56,22 @@ impl Kth {
     }
 }
 
-fn check_count(samples: &Samples, k: usize) -> Result<(), EstimateError> {
-    match samples.n() {
-        n if n <= k => Err(EstimateError::TooFew { n, needed: k + 1 }),
-        _ => Ok(()),
+/// From so many coordinates on, comparing with all points is faster than a tree (N = 1024 and 4096, normal data).
+const TILES_FROM: usize = 8;
+
+/// Hands over every point's row and its k nearest others in the maximum norm, nearest first, in some order of the rows;
+/// needs more than `k` points.
+fn each_nearest(samples: &Samples, k: usize, visit: impl FnMut(usize, &[Neighbour])) -> Result<(), EstimateError> {
+    let n = samples.n();
+    if n <= k {
+        return Err(EstimateError::TooFew { n, needed: k + 1 });
     }
+    if samples.dim() < TILES_FROM {
+        KdTree::new(samples).each_nearest(k, visit);
+    } else {
+        Tiles::new(samples).each_nearest(samples, k, visit);
+    }
+    Ok(())
 }
 
 /// The first where k-th distances tie, else the second.
