@@ -75,7 +75,14 @@ table![
     Direct parametric::gaussian,
 
     // neural
-
+    Trained neural::dv,
+    Trained neural::mine,
+    Trained neural::nwj,
+    Trained neural::infonce,
+    Trained neural::js,
+    Trained neural::smile,
+    Trained neural::vclub,
+    Trained neural::wdm,
 ];
 
 /// The estimator of an id.
