@@ -4,7 +4,7 @@ use bottleneck_lab::{
     draws::Rng,
     estimators::{
         bins::{fixed::FixedBins, floor},
-        kolchinsky_tracey,
+        kernel::kolchinsky_tracey,
     },
 };
 use divan::{Bencher, black_box};

@@ -5,6 +5,7 @@
 
 use bottleneck_lab::{
     experiments::PAGES,
+    lab::{FileId, Kind},
     plot::{Style, Theme, Unit, canvas::draw_on_canvas},
 };
 use js_sys::{Function, Promise, Reflect};
@@ -440,6 +441,77 @@ async fn a_full_storage_stops_nothing() {
     visit.js("window.dispatchEvent(new KeyboardEvent('keydown', { key: 't' }))");
     visit.run_to_the_end(60.0).await;
     assert_eq!(visit.signs(), "✓✓✓✓");
+}
+
+/// Puts a file into the page's file input, as its picker would.
+fn choose(visit: &Visit, name: &str, contents: &str) {
+    visit.js(&format!(
+        "const t = new DataTransfer(); t.items.add(new File([{contents:?}], {name:?})); \
+         const it = document.querySelector('.files input[type=file]'); it.files = t.files; \
+         it.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    ));
+}
+
+#[wasm_bindgen_test]
+#[ignore = "no experiment takes files yet"]
+async fn a_file_is_kept_here_and_a_link_asks_for_the_one_it_needs() {
+    let (page, field) = PAGES
+        .iter()
+        .find_map(|page| Some((page, page.fields.iter().find(|it| matches!(it.kind, Kind::Files { .. }))?)))
+        .expect("an experiment takes files");
+    let Kind::Files { extensions, .. } = field.kind else { unreachable!() };
+    let shown = field.shown_when.map(|(key, values)| format!("{key}={}&", values[0])).unwrap_or_default();
+    let name = format!("mine.{}", extensions[0]);
+    let [mine, other] = ["1,2\n", "3,4,5\n"].map(|contents| FileId::of(&name, contents.as_bytes()));
+    let link = format!("{}?{shown}{}={mine}", page.info.id, field.key);
+    let runnable = "!document.querySelector('#run').disabled";
+
+    let visit = Visit::to(&link).await;
+    visit.until("document.querySelector('.wanted') !== null", 10.0).await;
+    assert!(visit.text(".wanted").contains(&mine.described()), "{}", visit.text(".wanted"));
+    assert!(!visit.holds(runnable) && visit.text("#progress").contains(&name), "{}", visit.text("#progress"));
+    choose(&visit, "mine.exe", "1,2\n");
+    visit.until("document.querySelector('.refused') !== null", 10.0).await;
+    assert!(visit.text(".refused").contains("mine.exe"), "{}", visit.text(".refused"));
+    choose(&visit, &name, "3,4,5\n");
+    visit.until("document.querySelector('.wanted .button') !== null", 10.0).await;
+    assert!(!visit.holds(runnable), "another file is not the one the link needs");
+    choose(&visit, &name, "1,2\n");
+    visit.until(runnable, 10.0).await;
+    // It is here at the next visit too, until it is removed.
+    pause(500).await;
+    let again = Visit::to(&link).await;
+    again.until(runnable, 10.0).await;
+    assert!(again.text(".files li").contains("4 B"), "{}", again.text(".files li"));
+    again.click(".files li button");
+    again.until(&format!("!location.hash.includes({:?})", mine.hash()), 10.0).await;
+    pause(500).await;
+    let gone = Visit::to(&link).await;
+    gone.until("document.querySelector('.wanted') !== null", 10.0).await;
+    choose(&gone, &name, "3,4,5\n");
+    gone.until("document.querySelector('.wanted .button') !== null", 10.0).await;
+    gone.click(".wanted .button");
+    gone.until(&format!("location.hash.includes({:?})", other.hash()), 10.0).await;
+    gone.until(runnable, 10.0).await;
+}
+
+/// Where the browser keeps nothing, a file serves for the visit.
+#[wasm_bindgen_test]
+#[ignore = "no experiment takes files yet"]
+async fn a_full_storage_keeps_a_file_for_the_visit_alone() {
+    let page = PAGES.iter().find(|page| page.fields.iter().any(|it| matches!(it.kind, Kind::Files { .. })));
+    let page = page.expect("an experiment takes files");
+    let field = page.fields.iter().find(|it| matches!(it.kind, Kind::Files { .. })).unwrap();
+    let Kind::Files { extensions, .. } = field.kind else { unreachable!() };
+    let shown = field.shown_when.map(|(key, values)| format!("{key}={}&", values[0])).unwrap_or_default();
+    let full = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };";
+    let visit = Visit::hooked(&format!("{}?{shown}", page.info.id), full).await;
+    let name = format!("mine.{}", extensions[0]);
+    choose(&visit, &name, "6,7\n");
+    visit.until("document.querySelector('.wanted') !== null", 10.0).await;
+    assert!(visit.text(".wanted").contains("QuotaExceededError"), "{}", visit.text(".wanted"));
+    assert!(visit.text(".files li").contains("this visit only"), "{}", visit.text(".files li"));
+    assert!(visit.holds("!document.querySelector('#run').disabled"));
 }
 
 #[wasm_bindgen_test]

@@ -1,8 +1,8 @@
 //! 1797 handwritten digits of 8×8 pixels (Alpaydin & Kaynak 1998; see public/data/README.md).
 
 use super::{
+    arrays::{Dtype, Npy},
     labelled::{About, Labelled},
-    npy::Bytes2d,
 };
 
 pub const PIXELS: usize = 64;
@@ -25,9 +25,9 @@ static FILE: &[u8] = include_bytes!("../../public/data/digits.npy");
 /// All images, pixels scaled to [0, 1], in the file's order.
 pub fn load() -> Labelled {
     // The file is part of this program and tested; it cannot be another one.
-    let file = Bytes2d::parse(FILE).unwrap_or_else(|error| panic!("digits.npy: {error}"));
-    assert_eq!(file.columns, PIXELS + 1);
-    let rows = file.values.chunks_exact(file.columns);
+    let file = Npy::parse(FILE).unwrap_or_else(|error| panic!("digits.npy: {error}"));
+    assert_eq!((file.dtype, file.fortran_order, &file.shape[1..]), (Dtype::BYTES, false, &[PIXELS + 1][..]));
+    let rows = file.data.chunks_exact(PIXELS + 1);
     let pixels = rows.clone().flat_map(|row| &row[..PIXELS]).map(|pixel| f32::from(*pixel) / BRIGHTEST);
     Labelled::new(&ABOUT, pixels.collect(), PIXELS, rows.map(|row| row[PIXELS]).collect(), CLASSES)
 }

@@ -1,8 +1,8 @@
 //! Where samples come from.
 
+pub mod arrays;
 pub mod digits;
 mod labelled;
-pub mod npy;
 pub mod sources;
 pub mod twelve_bit;
 

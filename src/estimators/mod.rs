@@ -6,9 +6,7 @@ pub mod discrete;
 mod error;
 mod estimate;
 mod estimator;
-pub mod exponential;
 pub mod kernel;
-pub mod kolchinsky_tracey;
 pub mod neighbours;
 pub mod neural;
 pub mod parametric;
@@ -61,6 +59,11 @@ table![
     Direct discrete::nsb,
 
     // kernel
+    Direct kernel::kt_upper,
+    Direct kernel::kt_lower,
+    Direct kernel::kde,
+    Direct kernel::cs_qmi,
+    Direct kernel::hsic,
 
     // neighbours
     Direct neighbours::ksg1,
@@ -73,6 +76,8 @@ table![
 
     // parametric
     Direct parametric::gaussian,
+    Direct parametric::copula,
+    Direct parametric::linear_v,
 
     // neural
     Trained neural::dv,

@@ -3,6 +3,7 @@
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod your_data;
 
 use crate::lab::{Job, Page};
 
@@ -15,4 +16,9 @@ macro_rules! registry {
     };
 }
 
-registry![information_curve::InformationCurve, information_plane::InformationPlane, estimator_race::EstimatorRace,];
+registry![
+    information_curve::InformationCurve,
+    information_plane::InformationPlane,
+    estimator_race::EstimatorRace,
+    your_data::YourData,
+];

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::files::FileId;
+
 /// A value that is not allowed: which key, and the sentence that says what was wrong and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
@@ -27,6 +29,8 @@ pub enum RunError {
     Device(String),
     #[error("the second worker failed: {0}")]
     Aside(String),
+    #[error("{} is not at hand; choose it again and press Run", .0.described())]
+    MissingFile(FileId),
     #[error("a message could not be read: {0}")]
     Codec(String),
     #[error("{0}")]

@@ -69,6 +69,8 @@ pub struct Info {
     pub after: &'static str,
     /// Two or three plain paragraphs: what to look for, the maths, the traps.
     pub guide: &'static [&'static str],
+    /// Code to copy, for what is done outside the page.
+    pub snippets: &'static [Snippet],
     /// Other runs worth seeing: `(words, query)`.
     pub try_next: &'static [(&'static str, &'static str)],
     /// A query that runs in a second or two and still reaches every line of code.
@@ -77,4 +79,11 @@ pub struct Info {
     pub uses_device: bool,
     /// Whether it draws at random from its seed, so that repeats over seeds mean something.
     pub random: bool,
+}
+
+/// A few lines of code in another language, with a heading that says what they are for.
+#[derive(Debug, Serialize)]
+pub struct Snippet {
+    pub title: &'static str,
+    pub code: &'static str,
 }

@@ -1,6 +1,6 @@
 //! Fields: the one table from which controls, links, ranges and messages are made.
 
-use super::errors::Invalid;
+use super::{errors::Invalid, files};
 
 /// One row per field of an experiment's `Config`; defaults come from `Config::default()`.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,11 @@ pub enum Kind {
         rows: [usize; 2],
         columns: [usize; 2],
         range: [f64; 2],
+    },
+    /// Files the visitor brings, named by their contents: see [`super::Files`]. Endings stand without their dot.
+    Files {
+        extensions: &'static [&'static str],
+        most: usize,
     },
 }
 
@@ -128,6 +133,7 @@ impl Kind {
                 "{} to {} rows parted by “;”, each of {} to {} numbers from {low} to {high} parted by “,”",
                 rows[0], rows[1], columns[0], columns[1]
             ),
+            Kind::Files { extensions, most } => files::allowed(extensions, most),
         }
     }
 
@@ -156,6 +162,7 @@ impl Kind {
                 }
             }
             Kind::Table { rows, columns, range } => table(text, rows, columns, range),
+            Kind::Files { extensions, most } => files::canonical(text, extensions, most),
         }
     }
 }

@@ -4,10 +4,13 @@ use std::{cell::Cell, marker::PhantomData, rc::Rc};
 
 use futures::future::LocalBoxFuture;
 
-use super::{errors::RunError, experiment::Experiment};
+use super::{errors::RunError, experiment::Experiment, files::FileId};
 
 /// Carries a task of the named experiment to another core, and its answer back.
 pub type Aside = Box<dyn Fn(&'static str, Vec<u8>) -> LocalBoxFuture<'static, Result<Vec<u8>, String>>>;
+
+/// The bytes of a file by its hash, where the host has been given them.
+pub type FileSource = Box<dyn Fn(&str) -> Option<Rc<[u8]>>>;
 
 /// What a run's host does for it: a browser worker, a native thread, or a test.
 pub struct Host {
@@ -17,6 +20,7 @@ pub struct Host {
     /// Milliseconds since some fixed moment.
     pub now: Box<dyn Fn() -> f64>,
     pub aside: Aside,
+    pub file: FileSource,
 }
 
 /// What a run tells its host.
@@ -92,5 +96,10 @@ impl<E: Experiment> Outbox<E> {
     pub fn aside(&self, task: &E::Task) -> Result<LocalBoxFuture<'static, Result<E::Answer, RunError>>, RunError> {
         let answer = (self.host.aside)(E::INFO.id, postcard::to_allocvec(task)?);
         Ok(Box::pin(async move { Ok(postcard::from_bytes(&answer.await.map_err(RunError::Aside)?)?) }))
+    }
+
+    /// The bytes of a file that the config names.
+    pub fn file(&self, file: &FileId) -> Result<Rc<[u8]>, RunError> {
+        (self.host.file)(file.hash()).ok_or_else(|| RunError::MissingFile(file.clone()))
     }
 }

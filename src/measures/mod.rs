@@ -3,6 +3,7 @@
 mod discrete;
 mod gaussian;
 mod special;
+mod normal;
 
 pub use discrete::{
     Joint, JointError, binary_entropy, binary_entropy_inverse, entropy, erasure_information, kl_divergence,
@@ -10,3 +11,4 @@ pub use discrete::{
 };
 pub use gaussian::{GaussianError, JointGaussian, bivariate_information};
 pub use special::{digamma, ln_gamma, ln_gamma_ratio, trigamma};
+pub use normal::normal_quantile;

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{figure, knobs, state::Lab, transport, verdicts};
+use super::{browser, figure, knobs, state::Lab, transport, verdicts};
 use crate::{
-    lab::{Page, paper},
+    lab::{Page, Snippet, paper},
     worker::{DeviceKind, Phase},
 };
 
@@ -102,6 +102,7 @@ fn guide(lab: Lab, page: &'static Page) -> AnyView {
             <h2>"What to look for"</h2>
             {page.info.guide.iter().map(|text| view! { <p>{*text}</p> }).collect_view()}
         </section>
+        {page.info.snippets.iter().map(|it| snippet(lab, it)).collect_view()}
         <section>
             <h2>"Try"</h2>
             <ul class="links">
@@ -115,4 +116,19 @@ fn guide(lab: Lab, page: &'static Page) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Code that a visitor copies; long lines scroll, by keyboard too.
+fn snippet(lab: Lab, snippet: &'static Snippet) -> impl IntoView {
+    let copy = move |_| {
+        browser::copy(snippet.code);
+        lab.spoken.set("Code copied".into());
+    };
+    view! {
+        <details class="snippet">
+            <summary>{snippet.title}</summary>
+            <pre tabindex="0" aria-label=snippet.title><code>{snippet.code}</code></pre>
+            <button class="button" on:click=copy>"Copy code"</button>
+        </details>
+    }
 }

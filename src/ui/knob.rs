@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{browser, state::Lab, table_input::table_input};
+use super::{browser, file_input::file_input, state::Lab, table_input::table_input};
 use crate::{
     lab::{Edit, Field, Kind, Page, Role},
     plot::{Quantity, format::significant},
@@ -20,13 +20,7 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
     let value =
         Memo::new(move |_| lab.params.with(|params| params.get(field.key).cloned()).unwrap_or_else(|| default.get()));
     let changed = move || lab.params.with(|params| params.get(field.key).is_some());
-    let hidden = move || {
-        field.shown_when.is_some_and(|(key, values)| {
-            let other = lab.params.with(|params| params.get(key).cloned());
-            let other = other.or_else(|| defaults.with_value(|all| all.get(key).cloned())).unwrap_or_default();
-            !values.contains(&other.as_str())
-        })
-    };
+    let hidden = move || lab.params.with(|params| !page.shows(field, params));
     let refused = move || lab.refused.get().filter(|(key, _)| key == field.key).map(|(_, why)| why);
     let help = format!("help-{}", field.key);
     let hint = match field.edit {
@@ -48,6 +42,7 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
         Kind::Flag => flag(lab, field, value),
         Kind::Seed | Kind::Text { .. } => ().into_any(),
         Kind::Table { rows, columns, .. } => table_input(lab, field, value, rows, columns),
+        Kind::Files { extensions, most } => file_input(lab, page, field, extensions, most),
     };
     let unit = move || if field.is_information() { lab.unit().name() } else { field.unit };
     let typed = matches!(field.kind, Kind::Number { .. } | Kind::Count { .. } | Kind::Seed | Kind::Text { .. });

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::{browser, news};
+use super::{browser, files::Shelf, news};
 use crate::{
     lab::{Edit, Link, Page, Params, Repeats, Ruling, Tally},
     plot::{Figure, Theme, Unit},
@@ -68,6 +68,7 @@ pub struct Lab {
     pub tallies: RwSignal<Vec<Tally>>,
     /// What the benchmark has measured, by experiment and device.
     pub speeds: RwSignal<Speeds>,
+    pub shelf: Shelf,
     pub theme: RwSignal<ThemeChoice>,
     system_is_dark: RwSignal<bool>,
     /// Said to screen readers.
@@ -95,6 +96,7 @@ impl Lab {
             figures: RwSignal::default(),
             tallies: RwSignal::default(),
             speeds: RwSignal::default(),
+            shelf: Shelf::default(),
             theme: RwSignal::new(theme),
             system_is_dark: RwSignal::new(false),
             spoken: RwSignal::default(),
@@ -145,6 +147,8 @@ impl Lab {
         if !here {
             self.crew(Crew::stop);
             self.run.set(Run::default());
+            self.shelf.offer.set(None);
+            self.shelf.note.set(None);
         }
         let notice = (!ignored.is_empty()).then_some(Notice { heading: PARTLY_USED, lines: ignored });
         self.notice.set(notice.or_else(|| news::cut_off(&Link::text(page, &params))));
@@ -154,7 +158,15 @@ impl Lab {
         if !here || !self.edit_shown(page, &params) {
             self.clear(page, &params);
         }
+        self.look_for_files(page, &params);
         self.crew(|crew| crew.prepare(page, &params));
+    }
+
+    /// Has what a run will need made ready.
+    pub(super) fn prepare(&self) {
+        if let Some(page) = self.page_now().filter(|_| self.run.with_untracked(|run| !run.phase.is_busy())) {
+            self.crew(|crew| crew.prepare(page, &self.params.get_untracked()));
+        }
     }
 
     /// Shows a run with no frames yet.
@@ -220,6 +232,7 @@ impl Lab {
         let other_device = self.params.with_untracked(|old| device(old) != device(&params));
         self.params.set(params.clone());
         browser::replace_hash(&format!("/{}", Link::text(page, &params)));
+        self.look_for_files(page, &params);
         let idle = self.run.with_untracked(|run| run.ran.is_none() && !run.phase.is_busy());
         if idle {
             self.clear(page, &params);
@@ -290,6 +303,10 @@ impl Lab {
 
     fn start(&self, start: impl FnOnce(&Crew, &'static Page, &Params)) {
         let Some(page) = self.page_now() else { return };
+        if let Some(reason) = untrack(|| self.lacks()) {
+            self.spoken.set(format!("There can be no run yet: {reason}"));
+            return;
+        }
         let params = self.params.get_untracked();
         self.clear(page, &params);
         self.run.update(|run| run.ran = Some(params.clone()));
@@ -327,7 +344,7 @@ impl Lab {
         self.redraw_later();
     }
 
-    fn crew(&self, act: impl FnOnce(&Crew)) {
+    pub(super) fn crew(&self, act: impl FnOnce(&Crew)) {
         if let Some(crew) = self.crew.with_value(Clone::clone) {
             act(&crew);
         }

@@ -19,7 +19,8 @@ pub fn transport(lab: Lab) -> AnyView {
         Phase::Finished | Phase::Stopped | Phase::Failed { .. } => "▶ Run again",
     };
     let busy = move || phase.get().is_busy();
-    let waiting = move || matches!(phase.get(), Phase::Preparing { .. } | Phase::Asking);
+    let lacks = Memo::new(move |_| lab.lacks().filter(|_| !busy()));
+    let waiting = move || lacks.with(Option::is_some) || matches!(phase.get(), Phase::Preparing { .. } | Phase::Asking);
     let last = move || lab.frames.get().saturating_sub(1);
     let moment = Memo::new(move |_| lab.moment());
     let scrub = move |event| {
@@ -48,7 +49,7 @@ pub fn transport(lab: Lab) -> AnyView {
     view! {
         <section class="transport" aria-label="Run">
             <div class="buttons">
-                <button id="run" class="button primary" on:click=move |_| lab.toggle() disabled=waiting>{label}</button>
+                <button id="run" class="button primary" aria-describedby=move || lacks.with(Option::is_some).then_some("progress") on:click=move |_| lab.toggle() disabled=waiting>{label}</button>
                 <button class="button" on:click=move |_| lab.step() disabled=waiting>"Step"</button>
                 <button class="button" id="stop" on:click=move |_| lab.stop() disabled=move || !busy()>"Stop"</button>
                 <button class="button" on:click=move |_| lab.reset_run() disabled=move || lab.frames.get() == 0>"Reset"</button>
@@ -66,7 +67,7 @@ pub fn transport(lab: Lab) -> AnyView {
                 {move || lab.at.get().is_some().then(|| view! {
                     <button class="plain" on:click=move |_| lab.scrub(usize::MAX)>"follow"</button>
                 })}
-                <span>{move || lab.run.with(|run| told(&run.phase, &run.progress))} {cost}</span>
+                <span>{move || lacks.get().unwrap_or_else(|| lab.run.with(|run| told(&run.phase, &run.progress)))} {cost}</span>
             </p>
         </section>
     }

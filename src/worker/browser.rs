@@ -20,7 +20,7 @@ use super::{
     news::DeviceKind,
     protocol::{BUILD, Event, Request, encode},
     serve::{Surroundings, serve},
-    thread::{Boot, Thread, received, transferable},
+    thread::{Boot, Thread, received_request, transferable},
 };
 use crate::lab::Job;
 
@@ -34,7 +34,7 @@ pub fn start(jobs: &'static [Job]) {
     let (sender, requests) = mpsc::unbounded();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
         let scope = scope.clone();
-        move |message: MessageEvent| match received::<Request>(&message.data()) {
+        move |message: MessageEvent| match received_request(&message.data()) {
             Ok(request) => {
                 let _ = sender.unbounded_send(request);
             }

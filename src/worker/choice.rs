@@ -116,6 +116,7 @@ impl Crew {
         let run = RunId::measurement(ticket);
         let (sender, receiver) = oneshot::channel();
         self.0.measuring.borrow_mut().insert(run, sender);
+        self.hand_over_files(member, page, params);
         let request = Request::Measure { run, experiment: page.info.id.into(), query: params.to_query() };
         self.0.members.borrow_mut().assign(member, request);
         let measured = receiver.await.map_err(|_| "the measurement was interrupted".to_owned())??;
@@ -146,7 +147,9 @@ impl Crew {
     /// Says how long a run on the CPU would take, where that can be measured in the background.
     async fn estimate(&self, page: &'static Page, params: &Params) {
         let repeats = page.repeats(params);
-        let Some(first) = repeats.first().filter(|_| page.info.uses_device) else { return };
+        let Some(first) = repeats.first().filter(|first| page.info.uses_device && self.has_files(page, first)) else {
+            return;
+        };
         if let Ok(Speed { ms_per_step, steps }) = self.speed(DeviceKind::Cpu, page, first).await {
             let one = ms_per_step * steps as f64 / 1e3;
             let seconds = one * (repeats.len() as f64 / pairs_of_cores()).max(1.0);

@@ -33,6 +33,8 @@ pub(super) struct Inner {
     hear: Box<dyn Fn(News)>,
     pub(super) batch: Cell<u32>,
     builds: RefCell<HashMap<DeviceKind, Fetching>>,
+    /// What the visitor brought, by hash.
+    pub(super) files: RefCell<HashMap<String, web_sys::Blob>>,
     pub(super) members: RefCell<Members>,
     work: RefCell<Option<Work>>,
     /// By device and by the sizes it was measured on.
@@ -68,6 +70,7 @@ impl Crew {
             hear: Box::new(hear),
             batch: Cell::new(0),
             builds: RefCell::default(),
+            files: RefCell::default(),
             members: RefCell::default(),
             work: RefCell::new(None),
             speeds: RefCell::default(),
@@ -136,7 +139,9 @@ impl Crew {
             work.repeats = work.page.repeats(params);
             work.awaited.extend(work.owners.keys());
             let asked = work.owners.iter().filter_map(|(repeat, owner)| {
-                let query = work.repeats.get(*repeat as usize)?.to_query();
+                let params = work.repeats.get(*repeat as usize)?;
+                self.hand_over_files(*owner, work.page, params);
+                let query = params.to_query();
                 Some((*owner, Request::Ask { run: RunId { batch: work.batch, repeat: *repeat }, query }))
             });
             asked.collect()
@@ -211,6 +216,7 @@ impl Crew {
             let Some(repeat) = work.queue.pop_front() else { return };
             work.owners.insert(repeat, member);
             let Some(params) = work.repeats.get(repeat as usize) else { return };
+            self.hand_over_files(member, work.page, params);
             let run = RunId { batch: work.batch, repeat };
             Request::Run { run, experiment: work.page.info.id.into(), query: params.to_query(), paused }
         };

@@ -1,6 +1,6 @@
 //! The workers a page has hired: who is ready, who is busy, who must go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use futures::channel::oneshot;
 use wasm_bindgen_futures::JsFuture;
@@ -19,6 +19,8 @@ struct Member {
     thread: Thread,
     ready: Option<oneshot::Sender<Result<(), String>>>,
     silent_seconds: u32,
+    /// The files it was given, by hash.
+    files: HashSet<String>,
 }
 
 #[derive(Default)]
@@ -49,7 +51,9 @@ impl Members {
         let id = self.next;
         self.next += 1;
         let thread = Thread::start(boot, move |event| hear(id, event))?;
-        self.hired.insert(id, Member { device, told: Vec::new(), thread, ready: Some(ready), silent_seconds: 0 });
+        let files = HashSet::new();
+        self.hired
+            .insert(id, Member { device, told: Vec::new(), thread, ready: Some(ready), silent_seconds: 0, files });
         Ok(id)
     }
 
@@ -88,6 +92,14 @@ impl Members {
             member.silent_seconds = 0;
         }
         member.thread.send(&request);
+    }
+
+    /// Sends a file that the member does not have yet.
+    pub fn give(&mut self, id: u32, hash: &str, file: &web_sys::Blob) {
+        let Some(member) = self.hired.get_mut(&id) else { return };
+        if member.files.insert(hash.to_owned()) {
+            member.thread.send_file(hash, file);
+        }
     }
 
     pub fn to_busy(&self, request: impl Fn(RunId) -> Request) {

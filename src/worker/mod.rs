@@ -16,6 +16,8 @@ mod crew;
 #[cfg(feature = "web")]
 mod fetch;
 #[cfg(feature = "web")]
+mod files;
+#[cfg(feature = "web")]
 mod members;
 #[cfg(feature = "web")]
 mod thread;

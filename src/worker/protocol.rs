@@ -61,6 +61,11 @@ pub enum Request {
         experiment: String,
         task: Vec<u8>,
     },
+    /// Hands over a file's bytes, to be kept for every run to come. Comes before the first request whose query names it.
+    File {
+        hash: String,
+        bytes: Vec<u8>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use futures::{
 };
 
 use super::protocol::{Event, Request, RunId};
-use crate::lab::{Aside, Host, Job, Live, Params, Post, RunError};
+use crate::lab::{Aside, FileSource, Host, Job, Live, Params, Post, RunError};
 
 /// What the loop needs from where it runs.
 pub struct Surroundings {
@@ -36,6 +36,9 @@ const PROGRESS_MS: f64 = 80.0;
 const MEASURE_MS: f64 = 1000.0;
 const MEASURE_STEPS: u64 = 2000;
 
+/// The bytes of files by their hash, as long as the worker lives.
+type Files = Rc<RefCell<HashMap<String, Rc<[u8]>>>>;
+
 /// Serves requests until their stream ends.
 pub async fn serve(
     jobs: &'static [Job],
@@ -47,6 +50,7 @@ pub async fn serve(
     let mut finished: HashMap<RunId, Live> = HashMap::new();
     // Requests that came during a run and are to be served after it.
     let mut later: VecDeque<Request> = VecDeque::new();
+    let files = Files::default();
     loop {
         let request = match later.pop_front() {
             Some(request) => request,
@@ -59,7 +63,7 @@ pub async fn serve(
             Request::Run { run, experiment, query, paused } => {
                 finished.retain(|other, _| other.batch == run.batch);
                 let gate = Gate::new(if paused { Pace::OneFrame } else { Pace::Free });
-                let host = host(run, &surroundings, &gate);
+                let host = host(run, &surroundings, &gate, &files);
                 let work = started(jobs, &experiment, &query, host, &device);
                 let live = match work {
                     Ok(work) => attend(work, run, &mut requests, &mut later, &gate, &surroundings).await,
@@ -82,7 +86,7 @@ pub async fn serve(
                     continue;
                 };
                 let gate = Gate::new(Pace::Free);
-                let work = live.ask(&params(&query), Rc::new(host(run, &surroundings, &gate)));
+                let work = live.ask(&params(&query), Rc::new(host(run, &surroundings, &gate, &files)));
                 match attend(work, run, &mut requests, &mut later, &gate, &surroundings).await {
                     Outcome::Ended(Ok(())) => (surroundings.emit)(Event::Finished { run }),
                     Outcome::Ended(Err(error)) => (surroundings.emit)(failed(run, &error)),
@@ -91,7 +95,7 @@ pub async fn serve(
                 }
             }
             Request::Measure { run, experiment, query } => {
-                let event = match measure(jobs, &experiment, &query, &surroundings, &device).await {
+                let event = match measure(jobs, &experiment, &query, &surroundings, &files, &device).await {
                     Ok((ms_per_step, steps)) => Event::Measured { run, ms_per_step, steps },
                     Err(error) => failed(run, &error),
                 };
@@ -102,6 +106,7 @@ pub async fn serve(
                     find(jobs, &experiment).and_then(|job| job.aside(&task)).map_err(|error| error.to_string());
                 (surroundings.emit)(Event::Answer { ticket, result });
             }
+            Request::File { hash, bytes } => drop(files.borrow_mut().insert(hash, bytes.into())),
             // What it meant has ended already.
             Request::Stop { run } => (surroundings.emit)(Event::Stopped { run }),
             Request::Pause { .. } | Request::Resume { .. } | Request::Step { .. } => {}
@@ -154,6 +159,8 @@ async fn attend<T>(
                     let result = Err("this worker is busy with a run of its own".into());
                     (surroundings.emit)(Event::Answer { ticket, result });
                 }
+                // It comes for what will be asked next.
+                Request::File { .. } => later.push_back(request),
                 Request::Pause { .. } | Request::Resume { .. } | Request::Step { .. } => {}
             },
         }
@@ -197,7 +204,7 @@ fn params(query: &str) -> Params {
     serde_urlencoded::from_str(query).unwrap_or_default()
 }
 
-fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>) -> Host {
+fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>, files: &Files) -> Host {
     let reported = Cell::new(f64::NEG_INFINITY);
     let rested = Rc::new(Cell::new((surroundings.now)()));
     let (for_post, for_breath) = (surroundings.clone(), surroundings.clone());
@@ -230,7 +237,13 @@ fn host(run: RunId, surroundings: &Rc<Surroundings>, gate: &Rc<Gate>) -> Host {
         }),
         now: Box::new(move || (for_clock.now)()),
         aside: Box::new(move |experiment, task| (for_aside.aside)(experiment, task)),
+        file: find_in(files),
     }
+}
+
+fn find_in(files: &Files) -> FileSource {
+    let files = files.clone();
+    Box::new(move |hash| files.borrow().get(hash).cloned())
 }
 
 /// Runs for a moment and times the steps the run reports: (ms a step, steps of the whole run).
@@ -239,6 +252,7 @@ async fn measure(
     experiment: &str,
     query: &str,
     surroundings: &Rc<Surroundings>,
+    files: &Files,
     device: &Device,
 ) -> Result<(f64, u64), RunError> {
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
@@ -253,6 +267,7 @@ async fn measure(
         breathe: Box::new(move || (for_breath.yield_now)()),
         now: Box::new(move || (for_clock.now)()),
         aside: Box::new(move |experiment, task| (for_aside.aside)(experiment, task)),
+        file: find_in(files),
     };
     let began = (surroundings.now)();
     let mut work = started(jobs, experiment, query, host, device)?;

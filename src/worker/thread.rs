@@ -1,8 +1,8 @@
 //! A browser's worker thread: started from a compiled module, spoken to in messages.
 
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, FileReaderSync, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::protocol::{Event, Request, decode, encode};
 
@@ -77,8 +77,13 @@ impl Thread {
 
     pub fn send(&self, request: &Request) {
         let buffer = transferable(&encode(request));
-        let transfer = js_sys::Array::of1(&buffer);
+        let transfer = Array::of1(&buffer);
         let _ = self.worker.post_message_with_transfer(&buffer, &transfer);
+    }
+
+    /// Hands over a file. Only its handle is sent: the worker reads the bytes, so that the page's thread never holds them.
+    pub fn send_file(&self, hash: &str, file: &Blob) {
+        let _ = self.worker.post_message(&Array::of2(&hash.into(), file));
     }
 }
 
@@ -101,6 +106,17 @@ pub fn received<M: serde::de::DeserializeOwned>(data: &JsValue) -> Result<M, Str
         Some(buffer) => decode(&Uint8Array::new(buffer).to_vec()),
         None => Err(described(data)),
     }
+}
+
+/// A request in a worker: as bytes, or as a file that is read here and now.
+pub fn received_request(data: &JsValue) -> Result<Request, String> {
+    let Some(message) = data.dyn_ref::<Array>() else { return received(data) };
+    let (Some(hash), Ok(file)) = (message.get(0).as_string(), message.get(1).dyn_into::<Blob>()) else {
+        return Err("a file could not be taken over".into());
+    };
+    let read = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&file));
+    let buffer = read.map_err(|error| format!("a file could not be read: {}", described(&error)))?;
+    Ok(Request::File { hash, bytes: Uint8Array::new(&buffer).to_vec() })
 }
 
 /// An error of JavaScript's in words.

@@ -1,15 +1,12 @@
 //! The lab's own data sets, against what is known of them.
 
+mod arrays;
 mod sources;
 
 use std::collections::BTreeSet;
 
 use bottleneck_lab::{
-    datasets::{
-        Split, digits,
-        npy::{Bytes2d, NpyError},
-        twelve_bit,
-    },
+    datasets::{Split, digits, twelve_bit},
     draws::Rng,
     measures::binary_entropy,
 };
@@ -71,40 +68,6 @@ fn digits_are_the_published_ones() {
     assert!(data.inputs().iter().all(|pixel| (0.0..=1.0).contains(pixel)));
     assert!(data.inputs().contains(&1.0));
     assert_eq!(data.about().licence, "CC BY 4.0");
-}
-
-/// A .npy file with the given header, version and values.
-fn npy(version: [u8; 2], header: &str, values: &[u8]) -> Vec<u8> {
-    let length = (header.len() as u16).to_le_bytes();
-    [b"\x93NUMPY".as_slice(), &version, &length, header.as_bytes(), values].concat()
-}
-
-#[test]
-fn npy_headers_are_read_not_assumed() {
-    let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }";
-    for padding in [0, 5, 61] {
-        let file = npy([1, 0], &format!("{header}{}\n", " ".repeat(padding)), &[1, 2, 3, 4, 5, 6]);
-        assert_eq!(Bytes2d::parse(&file), Ok(Bytes2d { rows: 2, columns: 3, values: &[1, 2, 3, 4, 5, 6] }));
-        for cut in 0..file.len() {
-            assert!(Bytes2d::parse(&file[..cut]).is_err(), "cut at {cut}");
-        }
-    }
-    let values = [0; 6];
-    assert_eq!(Bytes2d::parse(b"PK\x03\x04"), Err(NpyError::Magic));
-    assert_eq!(Bytes2d::parse(&npy([2, 0], header, &values)), Err(NpyError::Version(2, 0)));
-    assert_eq!(Bytes2d::parse(&npy([1, 0], header, &values[1..])), Err(NpyError::Length { promised: 6, held: 5 }));
-    for wrong in [
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }",
-        "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }",
-        "{'descr': '|u1', 'fortran_order': False, 'shape': (6,), }",
-        "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2, 3), }",
-        "{'descr': '|u1', 'fortran_order': False, 'shape': (2, -3), }",
-        "no dictionary",
-    ] {
-        assert!(matches!(Bytes2d::parse(&npy([1, 0], wrong, &values)), Err(NpyError::Header(_))), "{wrong}");
-    }
-    let overflowing = "{'descr': '|u1', 'fortran_order': False, 'shape': (18446744073709551615, 3), }";
-    assert!(Bytes2d::parse(&npy([1, 0], overflowing, &values)).is_err());
 }
 
 #[test]

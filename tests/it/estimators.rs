@@ -15,8 +15,10 @@ use bottleneck_lab::{
     estimators::{
         EstimateError, InformationPair,
         bins::{fixed::FixedBins, floor},
-        exponential::{LANES, exp2},
-        kolchinsky_tracey::{self, Bounds},
+        kernel::{
+            exponential::{LANES, exp2},
+            kolchinsky_tracey::{self, Bounds},
+        },
     },
     samples::SamplesError,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
-    lab::{Conditions, Field, Kind, Link, PAPERS, Page, Params, paper},
+    lab::{Conditions, Field, FileId, Files, Kind, Link, PAPERS, Page, Params, paper},
 };
 
 mod claims;
@@ -28,6 +28,10 @@ fn others(page: &Page, field: &Field) -> Vec<String> {
             let cell = |i: usize| (low + 1.0 + (i * i % 7) as f64).min(high).to_string();
             let row = |r: usize| (0..columns[0]).map(|c| cell(r * columns[0] + c)).collect::<Vec<_>>().join(",");
             vec![(0..rows[0]).map(row).collect::<Vec<_>>().join(";")]
+        }
+        Kind::Files { extensions, most } => {
+            let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());
+            [0, 1, most].map(|count| Files::new((0..count).map(file)).to_string()).into()
         }
         // Only its experiment knows what text is good, and shows some in its own queries.
         Kind::Text { .. } => {
@@ -66,6 +70,11 @@ fn outside(field: &Field) -> Vec<String> {
                 table(rows[0], columns[0] - 1, high),
                 table(rows[0], columns[0], high.next_up()),
             ]
+        }
+        Kind::Files { extensions, most } => {
+            let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());
+            let other = FileId::of(&format!("file.{}s", extensions[0]), b"");
+            vec![Files::new((0..=most).map(file)).to_string(), other.to_string(), String::new()]
         }
     }
 }

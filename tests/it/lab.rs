@@ -33,6 +33,7 @@ static FIELDS: &[Field] = &[
     field("shown", Kind::Toggles(LETTERS)),
     field("words", Kind::Text { form: "a few words", longest: 12 }),
     field("table", Kind::Table { rows: [2, 3], columns: [2, 3], range: [0.0, 5.0] }),
+    field("arrays", Kind::Files { extensions: &["npy", "csv"], most: 2 }),
 ];
 
 fn of_kind(key: &str) -> &'static Field {
@@ -148,7 +149,7 @@ fn a_query_keeps_what_is_good_and_reports_the_rest() {
     // In alphabetical order, without the default.
     assert_eq!(params.to_query(), "seed=3&seeds=2&words=x");
     assert_eq!(ignored.iter().map(|invalid| invalid.key.as_str()).collect::<Vec<_>>(), ["layers", "colour", "biased"]);
-    let known = "rate, layers, seed, biased, shape, shown, words, table, seeds, device, unit";
+    let known = "rate, layers, seed, biased, shape, shown, words, table, arrays, seeds, device, unit";
     assert_eq!(ignored[1].message, format!("“colour” is not a setting of this experiment; known: {known}"));
     // What is said twice counts as it was said last.
     assert_eq!(of_query("rate=1&rate=2", &defaults).0.to_query(), "rate=2");

@@ -5,6 +5,7 @@ mod bottleneck;
 mod datasets;
 mod estimators;
 mod experiments;
+mod files;
 mod lab;
 mod measures;
 mod nets;

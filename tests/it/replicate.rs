@@ -245,6 +245,9 @@ fn bad_options_are_refused() {
         (&["--device", "tpu"], "“device” = “tpu” is not one of the choices; allowed: one of auto, webgpu, cpu"),
         (&["--size", "9x9"], "--size “9x9” is not allowed; allowed: WIDTHxHEIGHT, each from 100 to 4000"),
         (&["--svg"], "--svg needs the name of a folder"),
+        (&["--file"], "--file needs the name of a file"),
+        (&["--file", "no/such.npy"], "--file no/such.npy: "),
+        (&["--file", "Cargo.toml"], "“information-plane” has no single setting that takes files"),
         (&["--svg", "Cargo.toml"], "--svg Cargo.toml"),
         (&["--json", "--verbose"], "unknown option --verbose"),
         (&["another-link"], "unknown option another-link"),
@@ -268,4 +271,133 @@ fn a_gpu_that_was_not_built_in_is_refused() {
         assert!(refusal(arguments).contains("built without GPU support"));
     }
     assert!(printed(&["run", PLANE, "--device", "cpu"]).starts_with("information-plane?"));
+}
+
+/// A file for the estimators, with its path.
+fn file(name: &str, bytes: &[u8]) -> String {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// Two fair bits, their exclusive or, and a copy of the first: 4 rows, 25 times.
+fn bits(name: &str) -> String {
+    file(name, format!("a,b,xor,copy\n{}", "0,0,0,0\n0,1,1,0\n1,0,1,1\n1,1,0,1\n".repeat(25)).as_bytes())
+}
+
+#[test]
+fn a_files_columns_are_measured() {
+    let path = bits("measured.csv");
+    let read = |options: &[&str]| {
+        let report = json(&[&["estimate", &path, "--json", "--estimator", "plug-in"][..], options].concat());
+        report["estimates"][0].clone()
+    };
+    for (x, y, bits) in
+        [("0", "3", 1.0), ("a", "xor", 0.0), ("a,b", "xor", 1.0), ("0-1", "0,1", 2.0), ("measured", "2-3", 2.0)]
+    {
+        let estimate = read(&["--x", x, "--y", y]);
+        assert!((estimate["bits"].as_f64().unwrap() - bits).abs() < 1e-12, "{x} {y}: {estimate}");
+        assert!((estimate["value"].as_f64().unwrap() - bits * std::f64::consts::LN_2).abs() < 1e-12);
+        assert_eq!((&estimate["estimator"], &estimate["unit"]), (&"plug-in".into(), &"nats".into()));
+        assert_eq!((&estimate["null"]["permutations"], &estimate["interval"]["subsamples"]), (&20.into(), &10.into()));
+        assert!(estimate["seconds"].as_f64().unwrap() > 0.0 && estimate["null"]["mean"].as_f64().unwrap() > 0.0);
+    }
+    let bare = read(&["--x", "0", "--y", "3", "--permutations", "0", "--subsamples", "0"]);
+    assert!(bare["null"].is_null() && bare["interval"].is_null());
+    // Given the second bit, the first decides the exclusive or.
+    let given = read(&["--x", "a", "--y", "xor", "--given", "b"]);
+    assert!((given["bits"].as_f64().unwrap() - 1.0).abs() < 1e-12, "{given}");
+    let untimed = |seed| {
+        let mut estimate = read(&["--x", "a", "--y", "xor", "--seed", seed]);
+        estimate.as_object_mut().unwrap().remove("seconds");
+        estimate
+    };
+    assert_eq!(untimed("7"), untimed("7"));
+    assert_ne!(untimed("7"), untimed("8"));
+    let text = printed(&[
+        "estimate",
+        &path,
+        "--x",
+        "a",
+        "--y",
+        "copy",
+        "--estimator",
+        "plug-in",
+        "--estimator",
+        "miller-madow",
+    ]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.len() == 3 && lines[0].starts_with("estimator ") && lines[2].starts_with("miller-madow "), "{text}");
+    assert!(lines[1].starts_with("plug-in ") && lines[1].contains(" 0.6931  1.0000 "), "{text}");
+}
+
+#[test]
+fn an_array_file_is_measured_too() {
+    let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (4, 2)}";
+    let bytes =
+        [&b"\x93NUMPY\x01\x00"[..], &[header.len() as u8, 0], header.as_bytes(), &[0, 0, 1, 1, 0, 0, 1, 1]].concat();
+    let path = file("pairs.npy", &bytes);
+    let report = json(&["estimate", &path, "--x", "0", "--y", "pairs:1", "--estimator", "plug-in", "--json"]);
+    assert!((report["estimates"][0]["bits"].as_f64().unwrap() - 1.0).abs() < 1e-12, "{report}");
+    assert_eq!(report["n"], 4);
+}
+
+#[test]
+fn the_estimators_are_listed_with_their_settings() {
+    let text = printed(&["estimate", "--estimator", "list"]);
+    for estimator in bottleneck_lab::estimators::ALL {
+        assert!(text.contains(&format!("{}  {} (", estimator.id, estimator.name)), "{text}");
+        for setting in estimator.settings {
+            assert!(text.contains(&format!("{}: {}", setting.label, setting.kind.allowed())), "{text}");
+        }
+    }
+    let list = json(&["estimate", "--estimator", "list", "--json"]);
+    assert_eq!(texts(&list, "id"), bottleneck_lab::estimators::ALL.iter().map(|it| it.id).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_cannot_be_estimated_is_refused() {
+    let path = bits("refused.csv");
+    let bad = file("bad.csv", b"a,b\n1,2\n3,x\n");
+    let holed = file("holed.csv", b"a,b\n1,2\nnan,3\n");
+    let with = |options: &[&str]| refusal(&[&["estimate", &path][..], options].concat());
+    let xy = ["--x", "a", "--y", "xor"];
+    for (options, part) in [
+        (&["--x", "a"][..], "estimate needs --y"),
+        (&xy[..], "estimate needs --estimator"),
+        (
+            &["--x", "q", "--y", "b", "--estimator", "plug-in"],
+            "--x “q”: there is no column “q”; array “refused” has the columns 0 to 3, named a, b, xor, copy",
+        ),
+        (&["--x", "0-4", "--y", "b", "--estimator", "plug-in"], "there is no column “0-4”"),
+        (&["--x", "1-0", "--y", "b", "--estimator", "plug-in"], "there is no column “1-0”"),
+        (&[&xy[..], &["--estimator", "nothing"]].concat(), "there is no estimator “nothing”; known: "),
+        (&[&xy[..], &["--estimator", "plug-in?k=3"]].concat(), "there is no setting “k”"),
+        (
+            &[&xy[..], &["--estimator", "gaussian", "--given", "b"]].concat(),
+            "gaussian: it cannot take --given; these can: plug-in",
+        ),
+        (
+            &[&xy[..], &["--permutations", "many"]].concat(),
+            "--permutations “many” is not allowed; allowed: a whole number from 0 to",
+        ),
+        (&[&xy[..], &["--seed"]].concat(), "--seed needs a value"),
+        (&[&xy[..], &["--colour"]].concat(), "unknown option --colour"),
+        (&["--x", "a,a", "--y", "b", "--estimator", "gaussian"], "gaussian: the covariance"),
+    ] {
+        assert!(with(options).contains(part), "{options:?}: {}", with(options));
+    }
+    let of = |path: &str| refusal(&["estimate", path, "--x", "a", "--y", "b", "--estimator", "plug-in"]);
+    assert!(
+        of(&bad).contains("bad.csv: the cell at row 2 (line 3), column 2 “b” is “x”, not a number"),
+        "{}",
+        of(&bad)
+    );
+    assert!(
+        of(&holed).contains("--x “a”: array “holed”: the value at row 2, column 1 “a” (both counted from 1) is NaN")
+    );
+    assert!(of("no-such-file.csv").starts_with("no-such-file.csv: "));
+    assert!(refusal(&["estimate"]).contains("estimate needs a file"));
 }

@@ -55,6 +55,7 @@ impl Experiment for Counting {
         papers: &[],
         after: "",
         guide: &[],
+        snippets: &[],
         try_next: &[],
         smoke: "frames=3",
         uses_device: false,
@@ -425,6 +426,7 @@ fn request() -> impl Strategy<Value = Request> {
             experiment,
             task
         }),
+        (".*", bytes()).prop_map(|(hash, bytes)| Request::File { hash, bytes }),
     ]
 }
 

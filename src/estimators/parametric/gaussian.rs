@@ -7,7 +7,11 @@ use super::super::{
     estimator::{Estimator, Family, Measures, Reading, Takes},
     settings::Settings,
 };
-use crate::{draws::Rng, measures::JointGaussian, samples::Pairs};
+use crate::{
+    draws::Rng,
+    measures::JointGaussian,
+    samples::{Pairs, Samples},
+};
 
 pub static INFO: Estimator = Estimator {
     id: "gaussian",
@@ -24,12 +28,15 @@ pub static INFO: Estimator = Estimator {
 /// ½ ln(|Σx| |Σy| / |Σ|) in nats, Σ the samples' covariance, which must have full rank: needs more points than
 /// coordinates.
 pub fn estimate(pairs: &Pairs, _: &Settings, _: &mut Rng) -> Result<Reading, EstimateError> {
+    Ok(Reading::unbounded(information(pairs)?))
+}
+
+pub(super) fn information(pairs: &Pairs) -> Result<f64, EstimateError> {
     let needed = pairs.x().dim() + pairs.y().dim() + 1;
     if pairs.n() < needed {
         return Err(EstimateError::TooFew { n: pairs.n(), needed });
     }
-    let x = centred(pairs.x().n(), pairs.x().dim(), pairs.x().values());
-    let y = centred(pairs.y().n(), pairs.y().dim(), pairs.y().values());
+    let (x, y) = (centred(pairs.x()), centred(pairs.y()));
     let degrees = (pairs.n() - 1) as f64;
     let (s_x, s_y, s_xy) = (x.tr_mul(&x) / degrees, y.tr_mul(&y) / degrees, x.tr_mul(&y) / degrees);
     let singular = |_| {
@@ -38,12 +45,12 @@ pub fn estimate(pairs: &Pairs, _: &Settings, _: &mut Rng) -> Result<Reading, Est
         )
     };
     let gaussian = JointGaussian::new(s_x, s_y, s_xy).map_err(singular)?;
-    Ok(Reading::unbounded(gaussian.information().map_err(singular)?))
+    gaussian.information().map_err(singular)
 }
 
 /// `[n, dim]` with every column's mean taken off.
-fn centred(n: usize, dim: usize, values: &[f64]) -> DMatrix<f64> {
-    let mut matrix = DMatrix::from_row_slice(n, dim, values);
+pub(super) fn centred(samples: &Samples) -> DMatrix<f64> {
+    let mut matrix = DMatrix::from_row_slice(samples.n(), samples.dim(), samples.values());
     for mut column in matrix.column_iter_mut() {
         let mean = column.mean();
         column.add_scalar_mut(-mean);

@@ -155,6 +155,7 @@ const INFO: Info = Info {
         "Numbers that are not information (HSIC, Cauchy–Schwarz, Wasserstein) have units of their own. They stand in the \
          table but are ranked by no bias, for there is none to speak of.",
     ],
+    snippets: &[],
     try_next: &[
         ("Longer tails: who minds?", "source=half-cube&information=0.83"),
         ("Student-t with one degree of freedom", "source=student&freedom=1"),

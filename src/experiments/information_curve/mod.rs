@@ -128,6 +128,7 @@ const INFO: Info = Info {
          them, a code far from silence is already better, and the optimum jumps. Then the last claim does not hold, which \
          is a finding. On the binary symmetric channel it does.",
     ],
+    snippets: &[],
     try_next: &[
         ("A Z channel: does the code jump early?", "source=z-channel"),
         ("A binary symmetric channel, against Mrs. Gerber", "source=binary-symmetric"),

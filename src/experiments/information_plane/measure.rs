@@ -7,7 +7,7 @@ use crate::{
     estimators::{
         Cells,
         bins::{fixed::FixedBins, floor},
-        kolchinsky_tracey,
+        kernel::kolchinsky_tracey,
     },
 };
 

@@ -90,6 +90,7 @@ const INFO: Info = Info {
         "A ReLU layer whose units are all zero for every input is dead: the network has stopped learning and says \
          nothing about the claim. Another seed usually lives.",
     ],
+    snippets: &[],
     try_next: &[
         ("The same with ReLU, floor bins", "activation=relu&estimator=floor-bins"),
         ("ReLU seen through tanh's bins: a wrong picture", "activation=relu"),

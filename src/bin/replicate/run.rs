@@ -1,18 +1,17 @@
-//! The lab without a browser: runs links, prints verdicts as a table or as JSON.
+//! `replicate run`: a link's query on some seeds, and what it says of every claim.
 
 use std::{
     cell::{Cell, RefCell},
-    io::{IsTerminal, Write},
+    io::IsTerminal,
     ops::RangeInclusive,
     path::PathBuf,
-    process::ExitCode,
     rc::Rc,
     time::Instant,
 };
 
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
-    lab::{Claim, DeviceChoice, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally, paper},
+    lab::{Claim, DeviceChoice, FileId, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally, paper},
     plot::{Style, Theme},
     worker::{
         native::surroundings,
@@ -28,70 +27,7 @@ use futures::{
 };
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage:
-  replicate list [--json]
-  replicate run 'ID?query' [--seeds K] [--device cpu|webgpu] [--json] [--frames]
-                           [--svg FOLDER] [--size WIDTHxHEIGHT]
-
-  list      every experiment with its family, papers and claims
-  run       runs a link's query and prints, per claim, what was measured and whether it held
-  --seeds   how many seeds to run, counted up from the link's
-  --device  where to compute; cpu unless the link says otherwise
-  --json    one JSON object on standard output
-  --frames  every frame as well
-  --svg     every figure as a picture in that folder, light and dark
-  --size    the pictures' size in CSS pixels, 960x600 unless given";
-
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match command(&arguments) {
-        Ok(text) => {
-            // A reader that has heard enough may close the pipe.
-            let _ = writeln!(std::io::stdout(), "{text}");
-            ExitCode::SUCCESS
-        }
-        Err(Failure::BadInput(message)) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Run(message)) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-enum Failure {
-    BadInput(String),
-    Run(String),
-}
-
-fn command(arguments: &[String]) -> Result<String, Failure> {
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["list"] => Ok(list()),
-        ["list", "--json"] => Ok(json!(PAGES.iter().map(described).collect::<Vec<_>>()).to_string()),
-        ["run", link, options @ ..] => run(link, options),
-        ["help" | "--help" | "-h"] => Ok(USAGE.into()),
-        _ => Err(Failure::BadInput(USAGE.into())),
-    }
-}
-
-fn list() -> String {
-    let mut lines = Vec::new();
-    for page in PAGES {
-        lines.push(format!("{}  {} ({})", page.info.id, page.info.title, page.info.family));
-        lines.push(format!("    {}", page.info.question));
-        for claim in page.claims {
-            lines.push(format!("    {} [{}]: {}", claim.id, source(claim), claim.statement));
-        }
-    }
-    lines.join("\n")
-}
-
-fn described(page: &Page) -> Value {
-    json!({ "info": page.info, "claims": page.claims, "papers": page.info.papers.iter().filter_map(|key| paper(key)).collect::<Vec<_>>() })
-}
+use super::{Failure, USAGE, source};
 
 struct Options {
     json: bool,
@@ -101,7 +37,7 @@ struct Options {
     size: (u32, u32),
 }
 
-fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
+pub fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
     let Link { page, mut params, ignored } =
         Link::parse(link, PAGES).map_err(|invalid| Failure::BadInput(invalid.message))?;
     if !ignored.is_empty() {
@@ -109,6 +45,7 @@ fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
         return Err(Failure::BadInput(messages.join("\n")));
     }
     let mut chosen = Options { json: false, frames: false, pictures: None, size: (960, 600) };
+    let mut files = Vec::new();
     let mut rest = options.iter();
     while let Some(option) = rest.next() {
         match *option {
@@ -118,14 +55,17 @@ fn run(link: &str, options: &[&str]) -> Result<String, Failure> {
             "--size" => chosen.size = size(rest.next())?,
             "--seeds" => set(page, &mut params, "seeds", rest.next())?,
             "--device" => set(page, &mut params, "device", rest.next())?,
+            "--file" => files.push(file(rest.next())?),
             other => return Err(Failure::BadInput(format!("unknown option {other}\n{USAGE}"))),
         }
     }
+    let ids: Vec<FileId> = files.iter().map(|(id, _)| id.clone()).collect();
+    page.take_files(&mut params, &ids).map_err(|invalid| Failure::BadInput(invalid.message))?;
     let device = device(page, &params)?;
     let mut repeats = Repeats::new(page, &params).map_err(|invalid| Failure::BadInput(invalid.message))?;
     let mut timings = Vec::new();
     for repeat in 0..repeats.params().len() {
-        timings.push(run_one(page, &mut repeats, repeat, &device).map_err(Failure::Run)?);
+        timings.push(run_one(page, &mut repeats, repeat, &files, &device).map_err(Failure::Run)?);
     }
     let tallies = repeats.tallies(usize::MAX);
     let report = Report { page, params, repeats, timings, tallies, options: chosen };
@@ -144,6 +84,13 @@ fn folder(value: Option<&&str>) -> Result<PathBuf, Failure> {
     std::fs::create_dir_all(&folder)
         .map_err(|error| Failure::BadInput(format!("--svg {}: {error}", folder.display())))?;
     Ok(folder)
+}
+
+fn file(value: Option<&&str>) -> Result<(FileId, Vec<u8>), Failure> {
+    let path = value.ok_or_else(|| Failure::BadInput(format!("--file needs the name of a file\n{USAGE}")))?;
+    let bytes = std::fs::read(path).map_err(|error| Failure::BadInput(format!("--file {path}: {error}")))?;
+    let name = PathBuf::from(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((FileId::of(&name, &bytes), bytes))
 }
 
 fn size(value: Option<&&str>) -> Result<(u32, u32), Failure> {
@@ -174,7 +121,13 @@ struct Timing {
     steps: u64,
 }
 
-fn run_one(page: &'static Page, repeats: &mut Repeats, repeat: usize, device: &Device) -> Result<Timing, String> {
+fn run_one(
+    page: &'static Page,
+    repeats: &mut Repeats,
+    repeat: usize,
+    files: &[(FileId, Vec<u8>)],
+    device: &Device,
+) -> Result<Timing, String> {
     let began = Instant::now();
     let frames = Rc::new(RefCell::new(Vec::new()));
     let steps = Rc::new(Cell::new(0));
@@ -196,6 +149,10 @@ fn run_one(page: &'static Page, repeats: &mut Repeats, repeat: usize, device: &D
         _ => {}
     };
     let (sender, requests) = mpsc::unbounded();
+    for (id, bytes) in files {
+        let file = Request::File { hash: id.hash().into(), bytes: bytes.clone() };
+        sender.unbounded_send(file).map_err(|error| error.to_string())?;
+    }
     let query = repeats.params()[repeat].to_query();
     let run = RunId { batch: 0, repeat: repeat as u32 };
     let request = Request::Run { run, experiment: page.info.id.into(), query, paused: false };
@@ -350,10 +307,6 @@ impl Report {
     fn seed(&self, params: &Params) -> String {
         params.get("seed").or(self.page.all_defaults().get("seed")).cloned().unwrap_or_default()
     }
-}
-
-fn source(claim: &Claim) -> String {
-    paper(claim.paper).map_or(claim.paper.into(), |it| format!("{} {}", it.authors, it.year))
 }
 
 fn mark(ruling: &Ruling) -> &'static str {

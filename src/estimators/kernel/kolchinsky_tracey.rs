@@ -3,8 +3,10 @@
 use std::{array::from_fn, f64::consts::LOG2_E, ops::Range};
 
 use super::{
-    cells::{InformationPair, check_labels},
-    error::EstimateError,
+    super::{
+        cells::{InformationPair, check_labels},
+        error::EstimateError,
+    },
     exponential::{LANES, exp2},
 };
 use crate::samples::Points;
@@ -34,11 +36,22 @@ pub fn bounds<T: Copy + Into<f64>>(
 ) -> Result<Bounds, EstimateError> {
     let points = Points::new(values, dim)?;
     check_labels(labels, classes, points.n())?;
+    let symbols: Vec<u32> = labels.iter().map(|label| u32::from(*label)).collect();
+    bounds_of_symbols(points, &symbols, classes, variance)
+}
+
+/// The same for one symbol a point, each below `count`, of which there may be as many as points.
+pub(super) fn bounds_of_symbols<T: Copy + Into<f64>>(
+    points: Points<'_, T>,
+    symbols: &[u32],
+    count: usize,
+    variance: f64,
+) -> Result<Bounds, EstimateError> {
     if !(1e-300..=1e300).contains(&variance) {
         let allowed = "above 0, from 1e-300 to 1e300";
         return Err(EstimateError::Setting { name: "the noise variance", value: variance, allowed });
     }
-    Ok(Blocks::of(points, labels, classes).bounds(&Kernel::new(variance)))
+    Ok(Blocks::of(points, symbols, count).bounds(&Kernel::new(variance)))
 }
 
 /// How distances become kernels: `wide` ones, exp(−D/8σ²), are powers of two of multiples of D.
@@ -57,9 +70,23 @@ impl Kernel {
         let distance_of = |exponent: f64| exponent / exponent_per_distance;
         Self { exponent_per_distance, negligible: distance_of(-80.0), farthest: distance_of(-250.0) }
     }
+
+    /// exp(−D/8σ²) and exp(−D/2σ²); none where all are negligible.
+    #[inline(always)]
+    fn of(&self, distances: [f64; LANES]) -> Option<([f64; LANES], [f64; LANES])> {
+        let distances = distances.map(|distance| if distance < self.farthest { distance } else { self.farthest });
+        if reduce(distances, |a, b| if a < b { a } else { b }) > self.negligible {
+            return None;
+        }
+        let wide = exp2(distances.map(|distance| distance * self.exponent_per_distance));
+        // The narrow kernel is the wide one to the fourth power: one exponential serves both bounds.
+        let narrow = wide.map(|wide| (wide * wide) * (wide * wide));
+        Some((wide, narrow))
+    }
 }
 
-/// Points in the order of their classes, each class in blocks of `LANES`, its last one padded.
+/// Points in the order of their classes, each class in blocks of `LANES`, its last one padded. Classes of fewer points
+/// than a block share blocks, or else as many classes as points would cost eight times the work.
 struct Blocks {
     /// `[blocks · dim]`: coordinate by coordinate within a block.
     coordinates: Vec<[f64; LANES]>,
@@ -69,6 +96,8 @@ struct Blocks {
     real: Vec<usize>,
     /// Each class's blocks and its number of points.
     classes: Vec<(Range<usize>, usize)>,
+    /// How many points the small classes have that share the last blocks, class after class.
+    small: Vec<usize>,
     dim: usize,
     n: usize,
 }
@@ -80,17 +109,36 @@ struct KernelSums {
 }
 
 impl Blocks {
-    fn of<T: Copy + Into<f64>>(points: Points<'_, T>, labels: &[u8], classes: usize) -> Self {
+    fn of<T: Copy + Into<f64>>(points: Points<'_, T>, symbols: &[u32], count: usize) -> Self {
         let (dim, n) = (points.dim(), points.n());
-        let mut blocks =
-            Self { coordinates: Vec::new(), padding: Vec::new(), real: Vec::new(), classes: Vec::new(), dim, n };
-        for class in 0..classes {
-            let members: Vec<usize> = (0..n).filter(|i| usize::from(labels[*i]) == class).collect();
-            let first = blocks.real.len();
-            members.chunks(LANES).for_each(|block| blocks.push(points, block));
-            blocks.classes.push((first..blocks.real.len(), members.len()));
+        let mut members = vec![Vec::new(); count];
+        symbols.iter().enumerate().for_each(|(i, symbol)| members[*symbol as usize].push(i));
+        let mut blocks = Self {
+            coordinates: Vec::new(),
+            padding: Vec::new(),
+            real: Vec::new(),
+            classes: Vec::new(),
+            small: Vec::new(),
+            dim,
+            n,
+        };
+        let mut sharing = Vec::new();
+        for class in members {
+            if class.len() < LANES {
+                blocks.small.push(class.len());
+                sharing.extend(class);
+            } else {
+                blocks.push_class(points, &class);
+            }
         }
+        blocks.push_class(points, &sharing);
         blocks
+    }
+
+    fn push_class<T: Copy + Into<f64>>(&mut self, points: Points<'_, T>, members: &[usize]) {
+        let first = self.real.len();
+        members.chunks(LANES).for_each(|block| self.push(points, block));
+        self.classes.push((first..self.real.len(), members.len()));
     }
 
     fn push<T: Copy + Into<f64>>(&mut self, points: Points<'_, T>, members: &[usize]) {
@@ -111,21 +159,66 @@ impl Blocks {
                 (blocks.end..self.real.len()).for_each(|b| self.add_pair_of_blocks(a, b, kernel, &mut rest));
             }
         }
-        Bounds { lower: self.information(&own.wide, &rest.wide), upper: self.information(&own.narrow, &rest.narrow) }
+        let small = self.sums_of_small_classes(kernel);
+        Bounds {
+            lower: self.information(&own.wide, &rest.wide, &small.wide),
+            upper: self.information(&own.narrow, &rest.narrow, &small.narrow),
+        }
     }
 
-    /// I(X;T) and I(T;Y) from the kernel sums over a point's own class and over the rest.
-    fn information(&self, own: &[[f64; LANES]], rest: &[[f64; LANES]]) -> InformationPair {
+    /// Kernel sums over a point's own class, for the points of the shared blocks.
+    fn sums_of_small_classes(&self, kernel: &Kernel) -> KernelSums {
+        let shared = self.shared();
+        let mut sums = KernelSums::zero(shared.len());
+        let mut first = 0;
+        for size in &self.small {
+            for i in first..first + size {
+                let mut distances = [f64::INFINITY; LANES];
+                for (distance, other) in distances.iter_mut().zip(first..first + size) {
+                    *distance = self.distance_in(shared.start, i, other);
+                }
+                if let Some((wide, narrow)) = kernel.of(distances) {
+                    // Beyond the class, lanes hold the kernel of infinity, which is 2^−250 and not to be summed.
+                    sums.wide[i / LANES][i % LANES] = wide[..*size].iter().sum();
+                    sums.narrow[i / LANES][i % LANES] = narrow[..*size].iter().sum();
+                }
+            }
+            first += size;
+        }
+        sums
+    }
+
+    /// The squared distance of two points, counted from the first of a block.
+    fn distance_in(&self, block: usize, i: usize, j: usize) -> f64 {
+        let of = |point: usize| self.block(block + point / LANES).iter().map(move |unit| unit[point % LANES]);
+        of(i).zip(of(j)).map(|(a, b)| (a - b) * (a - b)).sum()
+    }
+
+    /// The blocks of the small classes: the last entry of `classes`.
+    fn shared(&self) -> Range<usize> {
+        self.classes.last().map_or(0..0, |(blocks, _)| blocks.clone())
+    }
+
+    /// I(X;T) and I(T;Y) from the kernel sums over the points that share a point's blocks, over the rest, and over the
+    /// own class of those in shared blocks.
+    fn information(&self, own: &[[f64; LANES]], rest: &[[f64; LANES]], small: &[[f64; LANES]]) -> InformationPair {
         let n = self.n as f64;
         let (mut over_all, mut within) = (0.0, 0.0);
+        let shared = self.shared();
         for (blocks, size) in &self.classes {
             let own = own[blocks.clone()].as_flattened();
             let rest = rest[blocks.clone()].as_flattened();
             for (own, rest) in own.iter().zip(rest).take(*size) {
                 over_all -= libm::log((own + rest) / n);
-                // A class's mean, weighted by its share: every point counts 1/n here too.
-                within -= libm::log(own / *size as f64);
+                if *blocks != shared {
+                    // A class's mean, weighted by its share: every point counts 1/n here too.
+                    within -= libm::log(own / *size as f64);
+                }
             }
+        }
+        let mut sums = small.as_flattened().iter();
+        for size in &self.small {
+            sums.by_ref().take(*size).for_each(|own| within -= libm::log(own / *size as f64));
         }
         // No points hold no information.
         let n = n.max(1.0);
@@ -166,14 +259,7 @@ impl Blocks {
                 *distance += difference * difference;
             }
         }
-        let distances = distances.map(|distance| if distance < kernel.farthest { distance } else { kernel.farthest });
-        if reduce(distances, |a, b| if a < b { a } else { b }) > kernel.negligible {
-            return None;
-        }
-        let wide = exp2(distances.map(|distance| distance * kernel.exponent_per_distance));
-        // The narrow kernel is the wide one to the fourth power: one exponential serves both bounds.
-        let narrow = wide.map(|wide| (wide * wide) * (wide * wide));
-        Some((wide, narrow))
+        kernel.of(distances)
     }
 
     fn block(&self, block: usize) -> &[[f64; LANES]] {
