@@ -35,7 +35,7 @@ pub const SAMPLES: usize = 1000;
 
 pub const INFONCE: &str = "infonce?batch=16";
 /// In units of ln B.
-pub const SATURATION: [f64; 3] = [0.5, 2.0, 3.0];
+pub const SATURATION: [f64; 5] = [0.5, 1.0, 1.5, 2.0, 3.0];
 const SATURATION_DIMS: usize = 5;
 const SATURATION_REPEATS: u32 = 2;
 

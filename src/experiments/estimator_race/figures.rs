@@ -6,6 +6,7 @@ use super::{
     entrants::{Entrant, entrants},
     standings::{self, Summary},
     tables,
+    verdicts::INFONCE_SATURATES,
 };
 use crate::{
     estimators::Measures,
@@ -82,6 +83,35 @@ fn spanning(axis: Axis, values: impl Iterator<Item = f64>) -> Axis {
 
 /// A ceiling this many times above the greatest truth is not drawn: it would squeeze all else together.
 const IN_SIGHT: f64 = 1.5;
+/// A reading or an error this many times the truth is not drawn: few estimators go astray so far, but those that do would
+/// hide all others.
+const FARTHEST: f64 = 3.0;
+
+/// An axis that shows what lies within bounds of what marks hold, and the names of those that have points beyond.
+fn in_sight(axis: Axis, marks: &[Mark], [low, high]: [f64; 2]) -> (Axis, Vec<String>) {
+    let mut shown = Vec::new();
+    let mut beyond: Vec<String> = Vec::new();
+    for mark in marks {
+        let values: Vec<f64> = match mark {
+            Mark::Line { points, .. } | Mark::Dots { points, .. } => points.iter().map(|[_, y]| *y).collect(),
+            Mark::Band { points, .. } => points.iter().flat_map(|[_, low, high]| [*low, *high]).collect(),
+            Mark::Level { at, axis: Along::Y, .. } => vec![*at],
+            _ => Vec::new(),
+        };
+        let (inside, outside): (Vec<f64>, Vec<f64>) = values.iter().partition(|y| (low..=high).contains(*y));
+        shown.extend(inside);
+        let name = mark.name().unwrap_or_default();
+        if !outside.is_empty() && matches!(mark, Mark::Dots { .. }) && !beyond.iter().any(|known| known == name) {
+            beyond.push(name.into());
+        }
+    }
+    (spanning(axis, shown.into_iter()), beyond)
+}
+
+/// Says whose readings lie outside the chart.
+fn beyond_words(beyond: &[String]) -> String {
+    if beyond.is_empty() { String::new() } else { format!(" Beyond the chart: readings of {}.", beyond.join(", ")) }
+}
 
 fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Figure {
     let points = config.along_truth();
@@ -126,6 +156,7 @@ fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
     }
     let least = points.first().map_or(0.0, |point| point.information).min(most);
     marks.insert(0, line("truth", Ink::Achieved, true, vec![[least, least], [most, most]]));
+    let (y, beyond) = in_sight(Axis::linear("reading", Quantity::Information), &marks, [-most, FARTHEST * most]);
     let bands = if config.subsamples < 2 {
         "Bands span the repeats."
     } else {
@@ -146,6 +177,7 @@ fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
     if config.shows("nulls") {
         caption = caption.words(" Dashed in an estimator's colour: 95 % of the shuffles read at most this.");
     }
+    caption = caption.words(beyond_words(&beyond));
     Figure {
         id: "truth".into(),
         title: "Reading against truth".into(),
@@ -153,7 +185,7 @@ fn against_truth(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
         width: Width::Full,
         body: Body::Chart(Chart {
             x: spanning(Axis::linear("true I(X;Y)", Quantity::Information), [least, most].into_iter()),
-            y: Axis::linear("reading", Quantity::Information),
+            y,
             marks,
             colour: None,
         }),
@@ -189,6 +221,9 @@ fn errors(config: &Config, frames: &[Frame], entrants: &[&Entrant], chart: Error
         marks.push(line(name.clone(), ink, false, means.clone()));
         marks.push(Mark::Dots { name, ink, points: means, edit: None });
     }
+    let farthest = FARTHEST * config.base().information.max(1.0);
+    let y = Axis::linear("reading − truth", Quantity::Information);
+    let (y, beyond) = in_sight(y, &marks, [-farthest, farthest]);
     let (first, last) = (points.first().map_or(1.0, at), points.last().map_or(1.0, at));
     Figure {
         id: id.into(),
@@ -196,14 +231,10 @@ fn errors(config: &Config, frames: &[Frame], entrants: &[&Entrant], chart: Error
         caption: Caption::from(caption)
             .words(" The truth is ")
             .information(config.base().information)
-            .words("; bands span the repeats."),
+            .words("; bands span the repeats.")
+            .words(beyond_words(&beyond)),
         width: Width::Half,
-        body: Body::Chart(Chart {
-            x: x.within(first * 0.9, last * 1.1),
-            y: Axis::linear("reading − truth", Quantity::Information),
-            marks,
-            colour: None,
-        }),
+        body: Body::Chart(Chart { x: x.within(first * 0.9, last * 1.1), y, marks, colour: None }),
     }
 }
 
@@ -229,8 +260,8 @@ fn tests(frames: &[Frame]) -> Figure {
     } else {
         let mut marks = vec![line("truth", Ink::Achieved, true, vec![[0.0, 0.0], [most, most]])];
         let ceiling = frames.iter().find_map(|frame| match &frame.lap {
-            Lap::Check { .. } => frame.reading()?.ceiling.get().filter(|(value, _)| *value <= most),
-            Lap::Race => None,
+            Lap::Check { claim, .. } if claim == INFONCE_SATURATES => frame.reading()?.ceiling.get(),
+            _ => None,
         });
         if let Some((at, what)) = ceiling {
             let name = format!("ceiling {what}");

@@ -164,9 +164,10 @@ const INFO: Info = Info {
             "Symbols instead of numbers",
             "source=symmetric&symbols=8&estimators=plug-in%2Bmiller-madow%2Bgrassberger%2Bchao-shen%2Bnsb",
         ),
+        ("A sign and its noisy copy: numbers beside symbols", "source=sign-and-noise&estimators=ksg1%2Bross%2Bgao"),
         ("Much information, few samples", "information=6&n=400"),
     ],
-    smoke: "n=100&truths=3&most_dims=2&repeats=2&estimators=copula%2Bgaussian%2Bhsic&checks=bins-on-relu&permutations=4&subsamples=4",
+    smoke: "n=100&truths=3&most_dims=2&repeats=2&estimators=copula%2Bgaussian%2Bhsic%2Binfonce&steps=20&checks=bins-on-relu&permutations=4&subsamples=4",
     // Critics this small train faster on the CPU.
     uses_device: false,
     random: true,

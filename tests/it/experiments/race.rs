@@ -225,3 +225,36 @@ fn readings_are_timed_by_the_hosts_clock() {
     block_on(serve(JOBS, requests, Rc::new(surroundings), Device::flex()));
     assert!(time(&*replay(page(), quick, &frames.take())) >= 5e-3);
 }
+
+/// 100 samples bring the standard error below 0.004 nat, so that a bias of a hundredth of a nat would show.
+#[test]
+fn ksg_is_exact_without_dependence_and_near_with_it() {
+    let verdict = verdict("estimators=none&checks=ksg-on-normals", "ksg-on-normals");
+    assert_eq!(verdict.ruling, Ruling::Held, "{verdict:?}");
+    for case in ["r = 0", "r = 0.3", "r = 0.6", "r = 0.9"] {
+        let error = measured(&verdict, &format!("standard error at {case}"));
+        assert!(error > 0.001 && error < 0.005, "{case}: {error}");
+        assert!(measured(&verdict, &format!("bias at {case}")).abs() < 0.03, "{verdict:?}");
+    }
+}
+
+/// Long tails move KSG, the paper's mild maps in one dimension hardly do, and nothing moves it on ranks.
+#[test]
+fn long_tails_move_ksg_but_not_on_ranks() {
+    let verdict = verdict("estimators=none&checks=ranks-restore-invariance", "ranks-restore-invariance");
+    assert_eq!(verdict.ruling, Ruling::Held, "{verdict:?}");
+    assert!(measured(&verdict, "moved from student-1-1 to asinh-student-1-1") > 0.05, "{verdict:?}");
+    assert!(measured(&verdict, "moved from two-pairs-3 to half-cube-two-pairs-3") < -0.05, "{verdict:?}");
+    assert!(measured(&verdict, "moved from normal-1 to wiggly-normal-1").abs() < 0.02, "{verdict:?}");
+    assert_eq!(measured(&verdict, "most moved on ranks"), 0.0);
+}
+
+#[test]
+fn infonce_stops_at_the_logarithm_of_its_batch() {
+    let verdict = verdict("estimators=none&checks=infonce-saturates", "infonce-saturates");
+    assert_eq!(verdict.ruling, Ruling::Held, "{verdict:?}");
+    let ceiling = measured(&verdict, "ln B");
+    assert!((ceiling - 16f64.ln()).abs() < 1e-12);
+    let read = ["0.5", "1", "1.5", "2", "3"].map(|share| measured(&verdict, &format!("mean reading at {share} ln B")));
+    assert!(read.is_sorted() && read[0] > 0.3 * ceiling && read[4] < ceiling, "{read:?}");
+}
