@@ -110,6 +110,8 @@ pub fn conditional(id: &str) -> Option<Conditional> {
         "chao-wang-jost" => discrete::chao_wang_jost::conditional,
         "bayes" => discrete::bayes::conditional,
         "nsb" => discrete::nsb::conditional,
+        "ksg1" => neighbours::ksg1::conditional,
+        "gao" => neighbours::gao::conditional,
         _ => return None,
     })
 }
