@@ -69,14 +69,8 @@ pub fn standings(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
          What is no information is ranked by time alone.",
         config.n
     );
-    for entrant in entrants {
-        let why = frames.iter().find_map(|frame| match &frame.outcome {
-            Outcome::Refused(why) if frame.lap == Lap::Race && frame.entrant == entrant.id => Some(why),
-            _ => None,
-        });
-        if let Some(why) = why {
-            caption.push_str(&format!(" {} refused: {why}.", entrant.label));
-        }
+    for (why, labels) in refusals(frames, entrants) {
+        caption.push_str(&format!(" {} refused: {why}.", labels.join(", ")));
     }
     let body = if frames.iter().all(|frame| frame.lap != Lap::Race) {
         Body::Empty("The standings follow the first readings.".into())
@@ -84,6 +78,23 @@ pub fn standings(config: &Config, frames: &[Frame], entrants: &[&Entrant]) -> Fi
         Body::Table(Table { columns, rows: cells.collect() })
     };
     Figure { id: "standings".into(), title: "Standings".into(), caption: caption.into(), width: Width::Full, body }
+}
+
+/// The first reason of each entrant that refused anything, with all who gave it.
+fn refusals<'a>(frames: &'a [Frame], entrants: &[&Entrant]) -> Vec<(&'a str, Vec<&'static str>)> {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entrant in entrants {
+        let why = frames.iter().find_map(|frame| match &frame.outcome {
+            Outcome::Refused(why) if frame.lap == Lap::Race && frame.entrant == entrant.id => Some(why.as_str()),
+            _ => None,
+        });
+        let Some(why) = why else { continue };
+        match found.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, labels)) => labels.push(entrant.label),
+            None => found.push((why, vec![entrant.label])),
+        }
+    }
+    found
 }
 
 fn measured(measures: Option<Measures>) -> &'static str {

@@ -171,6 +171,10 @@ fn who_refuses_says_why() {
     let replay = ran(query);
     let caption = figure(&*replay, "standings").caption.written(Default::default());
     assert!(caption.contains("Gaussian refused: 60 points are too few"), "{caption}");
+    // One reason of several is given once.
+    let query = query.replace("estimators=gaussian", "estimators=plug-in%2Bnsb");
+    let caption = figure(&*ran(&query), "standings").caption.written(Default::default());
+    assert!(caption.contains("plug-in, NSB refused: ") && caption.matches("refused: ").count() == 1, "{caption}");
 }
 
 #[test]
