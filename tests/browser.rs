@@ -453,7 +453,6 @@ fn choose(visit: &Visit, name: &str, contents: &str) {
 }
 
 #[wasm_bindgen_test]
-#[ignore = "no experiment takes files yet"]
 async fn a_file_is_kept_here_and_a_link_asks_for_the_one_it_needs() {
     let (page, field) = PAGES
         .iter()
@@ -497,7 +496,6 @@ async fn a_file_is_kept_here_and_a_link_asks_for_the_one_it_needs() {
 
 /// Where the browser keeps nothing, a file serves for the visit.
 #[wasm_bindgen_test]
-#[ignore = "no experiment takes files yet"]
 async fn a_full_storage_keeps_a_file_for_the_visit_alone() {
     let page = PAGES.iter().find(|page| page.fields.iter().any(|it| matches!(it.kind, Kind::Files { .. })));
     let page = page.expect("an experiment takes files");

@@ -10,6 +10,7 @@ use bottleneck_lab::{
 mod claims;
 mod race;
 mod runs;
+mod your_data;
 
 /// Values other than the default that a field takes, as text.
 fn others(page: &Page, field: &Field) -> Vec<String> {

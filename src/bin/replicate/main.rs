@@ -32,7 +32,7 @@ const USAGE: &str = "usage:
 
   estimate  what the columns of a .csv, .npy or .npz file tell of each other
   --x, --y  columns: 0,1 or 0-9 (counted from 0) or their names; of several arrays, NAME or NAME:0,1
-  --given   I(X;Y|Z), given these columns too, by an estimator of symbols; without null and interval
+  --given   I(X;Y|Z), given these columns too, by an estimator of symbols, ksg1 or gao; without null
   --estimator     an estimator and its settings, as often as wanted; list prints all
   --permutations  shuffles of Y behind the null: 20, for trained estimators 3; below 2 none
   --subsamples    random halves behind the interval: 10, for trained estimators 0; below 2 none

@@ -90,7 +90,9 @@ const DATA: &str = "Your arrays";
 const ESTIMATORS: &str = "Estimators";
 const UNCERTAINTY: &str = "Null and interval";
 
-const NAMES: &[(&str, &str)] = &[
+/// Every estimator of I(X;Y) whose X may be a layer: those of symbols would take each row of a layer for a symbol of its
+/// own, and other dependences have other units.
+pub const NAMES: &[(&str, &str)] = &[
     ("fixed-bins", "fixed bins"),
     ("floor-bins", "floor bins"),
     ("range-bins", "range bins"),
@@ -98,12 +100,22 @@ const NAMES: &[(&str, &str)] = &[
     ("mass-bins", "equal mass"),
     ("kt-upper", "noise, upper"),
     ("kt-lower", "noise, lower"),
+    ("kde", "kernel densities"),
     ("ksg1", "KSG 1"),
+    ("ksg2", "KSG 2"),
+    ("kozachenko-leonenko", "Kozachenko–Leonenko"),
+    ("lnc", "LNC"),
     ("ross", "Ross"),
     ("gao", "Gao"),
     ("gaussian", "Gaussian"),
     ("copula", "copula"),
-    ("linear-v", "linear V"),
+    ("dv", "Donsker–Varadhan"),
+    ("mine", "MINE"),
+    ("nwj", "NWJ"),
+    ("infonce", "InfoNCE"),
+    ("js", "Jensen–Shannon"),
+    ("smile", "SMILE"),
+    ("vclub", "vCLUB"),
 ];
 
 pub const FIELDS: &[Field] = &[
@@ -219,7 +231,7 @@ pub const FIELDS: &[Field] = &[
         ESTIMATORS,
         Kind::Count { range: [1, 30] },
         Edit::Rerun,
-        "Of KSG, Ross and Gao. Few neighbours: little bias, much variance.",
+        "Of the neighbour estimators. Few neighbours: little bias, much variance.",
     ),
     Field::new(
         "permutations",
@@ -227,7 +239,7 @@ pub const FIELDS: &[Field] = &[
         UNCERTAINTY,
         Kind::Count { range: [0, 200] },
         Edit::Rerun,
-        "How many times rows are shuffled for the null; below two there is none.",
+        "How often rows are shuffled for the null; below two there is none. Trained estimators: three times at most.",
     ),
     Field::new(
         "subsamples",
@@ -235,7 +247,7 @@ pub const FIELDS: &[Field] = &[
         UNCERTAINTY,
         Kind::Count { range: [0, 200] },
         Edit::Rerun,
-        "How many halves of the rows the interval is taken from; below two there is none.",
+        "How many halves of the rows give the interval; below two there is none, nor for trained estimators.",
     ),
     Field::new(
         "every_checkpoint",
@@ -285,7 +297,7 @@ impl Config {
                 };
                 format!("{id}?noise={rule}&variance={noise}")
             }
-            "ksg1" | "ross" | "gao" => format!("{id}?k={k}"),
+            "ksg1" | "ksg2" | "kozachenko-leonenko" | "lnc" | "ross" | "gao" => format!("{id}?k={k}"),
             _ => id.to_owned(),
         }
     }

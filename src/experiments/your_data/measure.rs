@@ -13,10 +13,13 @@ use super::{
 use crate::{
     datasets::arrays::{self, Array},
     draws::Rng,
-    estimators::{Cells, Chosen, Effort, EstimateError, Family, Setup, Takes},
+    estimators::{Cells, Chosen, Effort, EstimateError, Family, Method, Setup, Takes, method},
     lab::{Invalid, Outbox, RunError},
     samples::{Pairs, Samples},
 };
+
+/// A critic is trained anew for every shuffle.
+const MOST_TRAINED_SHUFFLES: usize = 3;
 
 pub async fn run(config: Config, outbox: Outbox<YourData>, device: Device) -> Result<(), RunError> {
     let chosen = config.chosen()?;
@@ -161,13 +164,17 @@ async fn found_by(
         Ok((chosen, pairs)) => (chosen, Rc::new(pairs)),
         Err(why) => return Ok(Err(format!("{} {why}", chosen.estimator.name))),
     };
+    let effort = match method(chosen.estimator.id) {
+        Method::Direct(_) => effort,
+        Method::Trained(_) => Effort { permutations: effort.permutations.min(MOST_TRAINED_SHUFFLES), subsamples: 0 },
+    };
     match setup.measure(&chosen, &pairs, effort, u64::from(seed)).await {
         Ok(estimate) if estimate.value.is_finite() => Ok(Ok(estimate)),
         Ok(_) => Ok(Err(format!("{} diverges: points coincide", chosen.estimator.name))),
-        Err(error @ (EstimateError::Unsuited(_) | EstimateError::TooFew { .. })) => {
+        Err(error @ (EstimateError::Unsuited(_) | EstimateError::TooFew { .. } | EstimateError::Training(_))) => {
             Ok(Err(format!("{}: {error}", chosen.estimator.name)))
         }
-        Err(error) => Err(RunError::Computation(error.to_string())),
+        Err(error) => Err(RunError::Computation(format!("{}: {error}", chosen.estimator.name))),
     }
 }
 

@@ -146,9 +146,13 @@ const INFO: Info = Info {
             "estimators=fixed-bins%2Bfloor-bins%2Brange-bins%2Bdistinct-bins%2Bmass-bins%2Bkt-upper%2Bkt-lower%2Bross%2Bgao&shown=kt-upper%2Bdistinct-bins%2Bross",
         ),
         ("Noise scaled to each layer's activity", "noise_rule=layer&estimators=kt-upper%2Bkt-lower&shown=kt-upper"),
+        (
+            "The last two layers, every row an input of its own, no labels",
+            "inputs=none&labels=none&layers=layer2%2Clayer3",
+        ),
         ("Three draws of rows and shuffles", "seeds=3"),
     ],
-    smoke: "points=200&permutations=3&subsamples=2&estimators=floor-bins%2Bkt-upper%2Bross%2Bksg1&shown=floor-bins%2Bkt-upper",
+    smoke: "points=200&permutations=3&subsamples=2&estimators=floor-bins%2Bkt-upper%2Bksg1%2Bross&shown=floor-bins%2Bkt-upper",
     uses_device: false,
     random: true,
 };
