@@ -514,8 +514,8 @@ async fn a_full_storage_keeps_a_file_for_the_visit_alone() {
 
 #[wasm_bindgen_test]
 async fn the_page_links_no_burn_and_stays_small() {
-    /// Bytes of Wasm before anything is compressed.
-    const MOST: usize = 1_500_000;
+    /// Bytes of Wasm before anything is compressed: 0.9 million for the page itself, 0.2 million an experiment.
+    const MOST: usize = 1_700_000;
     let fetched = js_sys::eval(
         "(async () => { \
             const html = await (await fetch('/dist/index.html')).text(); \

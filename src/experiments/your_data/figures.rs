@@ -228,12 +228,16 @@ fn by_layer(latest: Option<&Frame>, side: Side) -> Figure {
         Side::Label => ("layers-label", "I(T;Y), layer by layer"),
     };
     let checkpoint = latest.map(|frame| format!(" Checkpoint {}.", frame.checkpoint + 1)).unwrap_or_default();
+    let alike = match side {
+        Side::Input => " Where all inputs differ, bins and noise have no null: shuffling would change nothing.",
+        Side::Label => "",
+    };
     Figure {
         id: id.into(),
         title: title.into(),
         caption: format!(
             "Bands: the reading ± 1.96 standard deviations over random halves of the rows. Dashed: what 95 % of shuffles \
-             read at most.{checkpoint}"
+             read at most.{alike}{checkpoint}"
         )
         .into(),
         width: Width::Half,

@@ -39,7 +39,8 @@ pub async fn run(config: Config, outbox: Outbox<YourData>, device: Device) -> Re
             let points = layer.at(checkpoint, &sample.rows)?;
             let mut readings = Vec::new();
             for chosen in &chosen {
-                let i_xt = found_by(&setup, chosen, sample.with_inputs(chosen, &points), effort, config.seed).await?;
+                let inputs = sample.with_inputs(chosen, &points);
+                let i_xt = found_by(&setup, chosen, inputs, sample.effort_with_inputs(chosen, effort), config.seed).await?;
                 let i_ty = found_by(&setup, chosen, sample.with_labels(chosen, &points), effort, config.seed).await?;
                 readings.push(Reading { estimator: chosen.to_string(), i_xt, i_ty });
                 done += 1;
@@ -109,17 +110,24 @@ impl Sample {
     /// information of its inputs as symbols; the others take inputs as numbers.
     fn with_inputs(&self, chosen: &Chosen, points: &Samples) -> Result<(Chosen, Pairs), String> {
         let estimator = chosen.estimator;
-        if estimator.family == Family::Bins {
-            return Ok((binned(chosen, "x")?, pairs(points, &self.input_symbols)?));
+        if takes_inputs_as_symbols(chosen) {
+            let chosen = if estimator.family == Family::Bins { binned(chosen, "x")? } else { chosen.clone() };
+            return Ok((chosen, pairs(points, &self.input_symbols)?));
         }
-        if estimator.family == Family::Kernel && estimator.y == Takes::Symbols {
-            return Ok((chosen.clone(), pairs(points, &self.input_symbols)?));
-        }
-        if estimator.y == Takes::Symbols {
+        // One that takes numbers and symbols alike still wants symbols that repeat.
+        let of_symbols = estimator.settings.iter().any(|setting| setting.key == "symbols");
+        if of_symbols || estimator.y == Takes::Symbols {
             return Err("is for classes, and inputs are numbers".into());
         }
         let inputs = self.inputs.as_ref().ok_or("needs an array of inputs")?;
         Ok((chosen.clone(), pairs(inputs, points)?))
+    }
+
+    /// Where every input is a symbol of its own, shuffling them changes nothing, and a null would be the reading itself.
+    fn effort_with_inputs(&self, chosen: &Chosen, effort: Effort) -> Effort {
+        let by_symbols = takes_inputs_as_symbols(chosen);
+        let all_differ = self.input_symbols.symbols().1 == self.rows.len();
+        if by_symbols && all_differ { Effort { permutations: 0, ..effort } } else { effort }
     }
 
     /// What an estimator reads I(T;Y) from.
@@ -136,6 +144,12 @@ impl Sample {
             _ => Ok((chosen.clone(), pairs(points, labels)?)),
         }
     }
+}
+
+/// Bins and noise.
+fn takes_inputs_as_symbols(chosen: &Chosen) -> bool {
+    let estimator = chosen.estimator;
+    estimator.family == Family::Bins || (estimator.family == Family::Kernel && estimator.y == Takes::Symbols)
 }
 
 fn binned(chosen: &Chosen, sides: &str) -> Result<Chosen, String> {
