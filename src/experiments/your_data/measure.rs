@@ -40,7 +40,8 @@ pub async fn run(config: Config, outbox: Outbox<YourData>, device: Device) -> Re
             let mut readings = Vec::new();
             for chosen in &chosen {
                 let inputs = sample.with_inputs(chosen, &points);
-                let i_xt = found_by(&setup, chosen, inputs, sample.effort_with_inputs(chosen, effort), config.seed).await?;
+                let i_xt =
+                    found_by(&setup, chosen, inputs, sample.effort_with_inputs(chosen, effort), config.seed).await?;
                 let i_ty = found_by(&setup, chosen, sample.with_labels(chosen, &points), effort, config.seed).await?;
                 readings.push(Reading { estimator: chosen.to_string(), i_xt, i_ty });
                 done += 1;

@@ -17,7 +17,7 @@ use bottleneck_lab::{
 };
 use futures::executor::block_on;
 
-use super::{Representation, assert_bits, representation};
+use super::oracles::{Representation, assert_bits, representation};
 
 const IDS: [&str; 5] = ["fixed-bins", "floor-bins", "range-bins", "distinct-bins", "mass-bins"];
 
@@ -53,7 +53,7 @@ fn of_cells(cells: &Cells, labels: &[u8]) -> InformationPair {
 
 #[test]
 fn bins_of_a_layer_find_the_reference_numbers() {
-    let Representation { labels, tanh, relu } = representation();
+    let Representation { labels, tanh, relu, .. } = representation();
     let bits = |cells: Result<Cells, EstimateError>, i_xt, i_ty| {
         assert_bits(of_cells(&cells.unwrap(), &labels), i_xt, i_ty);
     };
@@ -67,7 +67,7 @@ fn bins_of_a_layer_find_the_reference_numbers() {
 /// The same as pairs: with the label, and with which of the 256 points it is.
 #[test]
 fn estimators_find_the_reference_numbers() {
-    let Representation { labels, tanh, relu } = representation();
+    let Representation { labels, tanh, relu, .. } = representation();
     let (tanh, relu) = (samples(&tanh, 3), samples(&relu, 3));
     let label = samples(&labels.iter().map(|label| f64::from(*label)).collect::<Vec<_>>(), 1);
     let point = samples(&(0..256).map(f64::from).collect::<Vec<_>>(), 1);

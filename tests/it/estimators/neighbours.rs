@@ -3,7 +3,7 @@
 use bottleneck_lab::{
     draws::Rng,
     estimators::{
-        Chosen, EstimateError, Method, Reading, Settings, method,
+        EstimateError, Reading, Settings,
         neighbours::{
             gao,
             kd_tree::{KdTree, Within},
@@ -15,42 +15,12 @@ use bottleneck_lab::{
     samples::{Pairs, Samples},
 };
 
-use super::table::normal_pairs;
+use super::{
+    oracles::{oracle, read, value},
+    table::normal_pairs,
+};
 
 const ALL: [&str; 7] = ["ksg1", "ksg2", "kozachenko-leonenko", "lnc", "ross", "gao", "sliced"];
-
-fn read(text: &str, pairs: &Pairs) -> Result<Reading, EstimateError> {
-    let chosen = Chosen::parse(text).unwrap();
-    let Method::Direct(estimate) = method(chosen.estimator.id) else { panic!("{text} is trained") };
-    estimate(pairs, &chosen.settings, &mut Rng::new(1, "estimate"))
-}
-
-fn value(text: &str, pairs: &Pairs) -> f64 {
-    read(text, pairs).unwrap().value
-}
-
-fn pairs_of(csv: &str, dx: usize) -> Pairs {
-    let (mut x, mut y, mut dy) = (Vec::new(), Vec::new(), 0);
-    for line in csv.lines() {
-        let row: Vec<f64> = line.split(',').map(|value| value.parse().unwrap()).collect();
-        x.extend(&row[..dx]);
-        y.extend(&row[dx..]);
-        dy = row.len() - dx;
-    }
-    Pairs::new(Samples::new(x, dx).unwrap(), Samples::new(y, dy).unwrap()).unwrap()
-}
-
-fn oracle(name: &str) -> Pairs {
-    match name {
-        "g06" => pairs_of(include_str!("../../oracles/g06.csv"), 1),
-        "g09" => pairs_of(include_str!("../../oracles/g09.csv"), 1),
-        "g0" => pairs_of(include_str!("../../oracles/g0.csv"), 1),
-        "g3d" => pairs_of(include_str!("../../oracles/g3d.csv"), 3),
-        "u010" => pairs_of(include_str!("../../oracles/u010.csv"), 1),
-        "mix" => pairs_of(include_str!("../../oracles/mix.csv"), 1),
-        _ => panic!("{name}"),
-    }
-}
 
 /// Normal draws, rounded to quarters where there shall be ties.
 fn points(n: usize, dim: usize, seed: u64, rounded: bool) -> Samples {
