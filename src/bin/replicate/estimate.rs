@@ -184,7 +184,7 @@ fn table(found: &[(Chosen, Estimate)]) -> String {
             found.null.map_or_else(nothing, |null| number(null.mean)),
             found.null.map_or_else(nothing, |null| number(null.point_95)),
             found.interval.map_or_else(nothing, |it| format!("{:.4} to {:.4}", it.low, it.high)),
-            format!("{:.3}", found.seconds),
+            format!("{:.4}", found.seconds),
         ]);
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
