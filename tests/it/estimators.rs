@@ -6,6 +6,7 @@ mod kernel;
 mod neighbours;
 mod neural;
 mod parametric;
+mod sources;
 mod table;
 
 use std::f64::consts::LN_2;

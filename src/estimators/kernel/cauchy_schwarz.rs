@@ -27,12 +27,7 @@ pub fn divergence(p: &Samples, q: &Samples, sigma: f64) -> Result<f64, EstimateE
 /// `x` is [n, dx], `y` and `predicted` are [n, dy], rows paired, n at least 1. Data are used as they are. Time n², memory n.
 ///
 /// Yu et al. 2024, eq. 11. The paper divides by (ΣK)², as here; its released code divides by ΣK².
-pub fn conditional_divergence(
-    x: &Samples,
-    y: &Samples,
-    predicted: &Samples,
-    sigma: f64,
-) -> Result<f64, EstimateError> {
+pub fn conditional_divergence(x: &Samples, y: &Samples, predicted: &Samples, sigma: f64) -> Result<f64, EstimateError> {
     check_width(sigma)?;
     check_shapes(y, predicted)?;
     if x.n() != y.n() || predicted.n() != y.n() {

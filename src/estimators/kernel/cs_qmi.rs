@@ -18,11 +18,7 @@ pub static INFO: Estimator = Estimator {
     x: Takes::Numbers,
     y: Takes::Numbers,
     settings: &[
-        Setting {
-            key: "sigma",
-            label: "Kernel width",
-            kind: SettingKind::Number { default: 1.0, range: [1e-6, 1e6] },
-        },
+        Setting { key: "sigma", label: "Kernel width", kind: SettingKind::Number { default: 1.0, range: [1e-6, 1e6] } },
         Setting { key: "form", label: "Form", kind: SettingKind::Choice(&["plain", "normalised"]) },
     ],
     about: "The Cauchy–Schwarz divergence in place of Kullback and Leibler's: closed sums for kernel densities, but a number \

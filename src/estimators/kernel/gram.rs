@@ -23,7 +23,8 @@ impl<'a> Blocks<'a> {
         assert_eq!(scales.len(), samples.dim(), "one scale a coordinate");
         let (n, dim) = (samples.n(), samples.dim());
         let block = |first: usize| {
-            (0..dim).map(move |unit| from_fn(|lane| if first + lane < n { samples.row(first + lane)[unit] } else { 0.0 }))
+            (0..dim)
+                .map(move |unit| from_fn(|lane| if first + lane < n { samples.row(first + lane)[unit] } else { 0.0 }))
         };
         Self { samples, coordinates: (0..n).step_by(LANES).flat_map(block).collect(), scales }
     }
