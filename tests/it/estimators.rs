@@ -7,4 +7,5 @@ mod neighbours;
 mod neural;
 mod oracles;
 mod parametric;
+mod sources;
 mod table;

@@ -44,13 +44,18 @@ pub fn entropy(counts: &Counts) -> f64 {
 }
 
 /// H(X) + H(Y) − H(X,Y) in nats, equal points being one symbol; can be negative.
+///
+/// There is no ceiling: where symbols seen once are many, splitting another into two seen twice lowers the estimated
+/// entropy, so that H(X,Y) can come out below H(Y) and the reading above H(X).
 pub fn estimate(pairs: &Pairs, _: &Settings, _: &mut Rng) -> Result<Reading, EstimateError> {
-    counts::information(pairs, Alphabets::Occurring, entropy)
+    let reading = counts::information(pairs, Alphabets::Occurring, entropy)?;
+    Ok(Reading::unbounded(reading.value))
 }
 
-/// I(X;Y|Z) = H(X,Z) + H(Y,Z) − H(X,Y,Z) − H(Z) in nats; can be negative.
+/// I(X;Y|Z) = H(X,Z) + H(Y,Z) − H(X,Y,Z) − H(Z) in nats; can be negative, and has no ceiling as [`estimate`].
 pub fn conditional(pairs: &Pairs, given: &Samples, _: &Settings) -> Result<Reading, EstimateError> {
-    counts::conditional_information(pairs, given, Alphabets::Occurring, entropy)
+    let reading = counts::conditional_information(pairs, given, Alphabets::Occurring, entropy)?;
+    Ok(Reading::unbounded(reading.value))
 }
 
 /// Σ (1 − A)ʲ/(N − 1 + j) over j = 1, 2, …

@@ -393,7 +393,7 @@ fn a_third_variable_can_explain_all_or_nothing() {
         // X – Z – Y.
         let explained = read_given(id, &both, &z).unwrap();
         assert!(explained.value.abs() < 0.01, "{id}: {explained:?}");
-        assert!(explained.value <= explained.ceiling.unwrap().value);
+        assert!(explained.ceiling.is_none_or(|ceiling| explained.value <= ceiling.value), "{id}: {explained:?}");
         // What is always the same changes nothing, but for the entropy that a correction gives to it.
         let same = read_given(id, &both, &constant).unwrap();
         assert!((same.value - plain.value).abs() < 1e-3, "{id}: {same:?} {plain:?}");
@@ -460,7 +460,10 @@ proptest! {
             for reading in tried {
                 // All points may differ.
                 let Ok(Reading { value, ceiling }) = reading else { prop_assert!(n > 16); continue };
-                let ceiling = ceiling.unwrap();
+                let Some(ceiling) = ceiling else {
+                    prop_assert!(query.starts_with("chao-wang-jost") && value.is_finite());
+                    continue;
+                };
                 prop_assert!(value.is_finite() && value <= ceiling.value + 1e-12, "{query}: {value} {ceiling:?}");
             }
         }
