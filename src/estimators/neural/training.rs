@@ -2,7 +2,7 @@
 //!
 //! A random half of the pairs trains the critic with Adam, whose rate falls to nothing over the steps; then the final
 //! critic scores the other half, which it has never seen, once. No checkpoint is chosen, so a reading is no maximum over
-//! looks: on unseen pairs a lower bound stays one up to sampling error.
+//! looks: on unseen pairs a lower bound stays one up to sampling error. Labels that are numbers are taken as numbers.
 
 use burn::{
     module::Module,

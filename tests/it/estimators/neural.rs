@@ -12,10 +12,13 @@ use bottleneck_lab::{
             losses::{self, Mine},
         },
     },
-    nets::read,
+    nets::{read, train_step},
     samples::{Pairs, Samples},
 };
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::{
+    optim::{AdamConfig, ModuleOptimizer},
+    tensor::{Device, Tensor, TensorData},
+};
 use futures::executor::block_on;
 
 use super::table::normal_pairs;
@@ -222,7 +225,7 @@ fn scores_of_a_batch_are_the_scores_of_its_pairs() {
     }
 }
 
-/// The written-out slope against burn's own first derivative, and its derivative against finite differences of it.
+/// The written-out slope against burn's own first derivative.
 #[test]
 fn slopes_by_the_inputs_are_the_backward_passes() {
     let mut rng = Rng::new(5, "critic");
@@ -236,6 +239,23 @@ fn slopes_by_the_inputs_are_the_backward_passes() {
         let found = values(critic.squared_slopes(x, y))[0];
         assert_near(found, expected, 1e-5 * expected.max(1.0), "‖∇f‖²");
     }
+}
+
+/// The penalty's own slope by the weights: descending it alone makes ‖∇f‖ = 1 where the critic is looked at.
+#[test]
+fn the_penalty_teaches_a_critic_its_slope() {
+    let mut rng = Rng::new(6, "critic");
+    let mut critic = Joint::new([2, 1], 16, &mut rng, &trained_on());
+    let mut optimizer: ModuleOptimizer = AdamConfig::new().init();
+    let [x, y] = [tensor(&points(2, 32, &mut rng), [2, 32]), tensor(&points(1, 32, &mut rng), [1, 32])];
+    let penalty = |critic: &Joint| losses::slope_penalty(critic.squared_slopes(x.clone(), y.clone()));
+    let first = values(penalty(&critic))[0];
+    for _ in 0..150 {
+        let loss = penalty(&critic);
+        critic = train_step(critic, loss, &mut optimizer, 0.01);
+    }
+    let last = values(penalty(&critic))[0];
+    assert!(first > 0.05 && last < 0.01, "from {first} to {last}");
 }
 
 #[test]
