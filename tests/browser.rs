@@ -138,6 +138,11 @@ impl Visit {
         self.js(&format!(
             "[...document.querySelectorAll('#figure-{figure} .tools button')].find(it => it.innerText === 'CSV').click()"
         ));
+        self.handed().await
+    }
+
+    /// The text of the file that the page handed out last.
+    async fn handed(&self) -> String {
         let promise: Promise = self.js("return window.handed.text()").unchecked_into();
         JsFuture::from(promise).await.unwrap().as_string().unwrap()
     }
@@ -200,6 +205,24 @@ async fn the_curve_runs_to_its_verdicts_and_scrubs_back() {
     visit.set("#knob-beta", "9.5", "change");
     visit.until("location.hash.includes('beta=9.5')", 5.0).await;
     assert_eq!(visit.number(FRAMES), frames, "a highlight needs no new run");
+    visit.click("#download-run");
+    let run: serde_json::Value = serde_json::from_str(&visit.handed().await).unwrap();
+    assert_eq!(run["link"], "information-curve");
+    assert_eq!(run["runs"][0]["frames"].as_array().unwrap().len() as f64, frames + 1.0);
+    assert_eq!((&run["verdicts"][0]["ruling"], &run["verdicts"][3]["ruling"]), (&"Held".into(), &"DidNotHold".into()));
+}
+
+/// Critics are trained in the worker too, and every reading has its time.
+#[wasm_bindgen_test]
+async fn estimators_race_in_the_worker() {
+    let link = "estimator-race?n=200&truths=2&most_dims=2&repeats=2&permutations=2&subsamples=2&checks=none&steps=20";
+    let visit = Visit::to(link).await;
+    visit.run_to_the_end(60.0).await;
+    let standings = visit.csv("standings").await;
+    for name in ["KSG 1,", "InfoNCE,"] {
+        assert!(standings.contains(name), "{standings}");
+    }
+    assert!(numbers(&visit.csv("truth").await).iter().all(|number| number.is_finite()));
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@ mod claims;
 mod conditions;
 mod errors;
 mod experiment;
+mod export;
 mod field;
 mod files;
 mod outbox;

@@ -115,6 +115,10 @@ impl Repeats {
         Ok(Self { page, params, replays })
     }
 
+    pub fn page(&self) -> &'static Page {
+        self.page
+    }
+
     /// The params of each run.
     pub fn params(&self) -> &[Params] {
         &self.params

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::state::{Lab, mark};
+use super::{
+    browser,
+    state::{Lab, mark},
+};
 use crate::{
     lab::{Claim, Page, Ruling, Tally, paper},
     plot::Unit,
@@ -14,9 +17,25 @@ pub fn panel(lab: Lab, page: &'static Page) -> AnyView {
         <section aria-labelledby="verdicts">
             <h2 id="verdicts">"Verdict"</h2>
             <ul class="verdicts" aria-live="polite">{rows.collect_view()}</ul>
+            <button class="plain" id="download-run" hidden=move || lab.frames.get() == 0 on:click=move |_| lab.download_run()>
+                "Download the run as JSON"
+            </button>
         </section>
     }
     .into_any()
+}
+
+impl Lab {
+    /// Hands the shown run out as a file: its link, its verdicts, every frame.
+    fn download_run(&self) {
+        let Some(params) = self.run.with_untracked(|run| run.ran.clone()) else { return };
+        let json = self.repeats.with_value(|repeats| {
+            repeats.as_ref().map(|repeats| (repeats.page().info.id, repeats.to_json(&params).to_string()))
+        });
+        if let Some((id, json)) = json {
+            browser::download(&format!("{id}.json"), "application/json", &json);
+        }
+    }
 }
 
 fn row(lab: Lab, page: &'static Page, claim: &'static Claim, index: usize) -> AnyView {

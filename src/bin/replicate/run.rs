@@ -11,7 +11,7 @@ use std::{
 
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
-    lab::{Claim, DeviceChoice, FileId, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally, paper},
+    lab::{Claim, DeviceChoice, FileId, Link, Page, Params, Repeats, Replay, Ruling, Spread, Tally},
     plot::{Style, Theme},
     worker::{
         native::surroundings,
@@ -187,6 +187,13 @@ struct Report {
 }
 
 impl Timing {
+    /// Writes itself into a report.
+    fn stamp(&self, report: &mut Value) {
+        report["seconds"] = json!(self.seconds);
+        report["steps"] = json!(self.steps);
+        report["ms_per_step"] = json!(self.ms_per_step());
+    }
+
     fn ms_per_step(&self) -> f64 {
         self.seconds * 1e3 / self.steps.max(1) as f64
     }
@@ -226,36 +233,16 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let verdicts = self.page.claims.iter().zip(&self.tallies).map(|(claim, tally)| {
-            let mut verdict = json!(tally);
-            verdict["paper"] = json!(paper(claim.paper));
-            verdict["statement"] = json!(claim.statement);
-            verdict["criterion"] = json!(claim.criterion);
-            verdict
-        });
-        let runs = self.runs().map(|(params, replay, timing)| {
-            let mut run = json!({
-                "link": Link::text(self.page, params),
-                "verdicts": replay.verdicts(usize::MAX),
-                "seconds": timing.seconds,
-                "steps": timing.steps,
-                "ms_per_step": timing.ms_per_step(),
-            });
-            if self.options.frames {
-                run["frames"] = replay.to_json();
+        let mut report = self.repeats.to_json(&self.params);
+        let runs = report["runs"].as_array_mut().into_iter().flatten();
+        for (run, timing) in runs.zip(&self.timings) {
+            timing.stamp(run);
+            if let (false, Some(run)) = (self.options.frames, run.as_object_mut()) {
+                run.remove("frames");
             }
-            run
-        });
-        let total = self.total();
-        json!({
-            "link": Link::text(self.page, &self.params),
-            "experiment": self.page.info,
-            "verdicts": verdicts.collect::<Vec<_>>(),
-            "runs": runs.collect::<Vec<_>>(),
-            "seconds": total.seconds,
-            "steps": total.steps,
-            "ms_per_step": total.ms_per_step(),
-        })
+        }
+        self.total().stamp(&mut report);
+        report
     }
 
     fn text(&self) -> String {
