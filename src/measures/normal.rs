@@ -21,7 +21,7 @@ pub fn normal_quantile(p: f64) -> f64 {
     for _ in 0..100 {
         let step = libm::log(below(x) / p) * below(x) / density(x);
         x -= step;
-        if step.abs() <= 1e-16 * x.abs() {
+        if step.abs() <= 1e-15 * x.abs() {
             break;
         }
     }

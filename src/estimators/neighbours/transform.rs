@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use super::super::estimator::{Setting, SettingKind};
-use crate::samples::{Samples, SamplesError};
+use crate::{
+    measures::normal_quantile,
+    samples::{Samples, SamplesError},
+};
 
 pub(super) const TRANSFORM: Setting =
     Setting { key: "transform", label: "Coordinates", kind: SettingKind::Choice(&["none", "standardise", "rank"]) };
@@ -53,29 +56,11 @@ fn normal_scores(column: Vec<f64>) -> Vec<f64> {
     for equal in order.chunk_by(|a, b| column[*a] == column[*b]) {
         // The mean of the ranks done + 1, …, done + len, less one half.
         let place = done as f64 + equal.len() as f64 / 2.0;
-        let score = normal_quantile(place, n as f64);
+        let rest = n as f64 - place;
+        // The same but for the sign at both ends.
+        let score = if place > rest { -normal_quantile(rest / n as f64) } else { normal_quantile(place / n as f64) };
         equal.iter().for_each(|row| scores[*row] = score);
         done += equal.len();
     }
     scores
-}
-
-/// Φ⁻¹(part/whole), 0 < part < whole: the same but for the sign at part and at whole − part.
-fn normal_quantile(part: f64, whole: f64) -> f64 {
-    if part > whole / 2.0 {
-        return -normal_quantile(whole - part, whole);
-    }
-    let target = libm::log(part / whole);
-    // Newton's method on ln Φ, which is concave: after the first step the roots are approached from below.
-    let mut z = 0.0;
-    for _ in 0..60 {
-        let below = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
-        let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
-        let step = (target - libm::log(below)) * below / density;
-        z += step;
-        if step.abs() < 1e-15 * (1.0 + z.abs()) {
-            break;
-        }
-    }
-    z
 }

@@ -294,14 +294,14 @@ fn kernel_densities_find_the_reference_numbers() {
 fn kernel_densities_are_the_plain_formula() {
     let (x, y) = (normals(50, 2, 4), normals(50, 1, 5));
     let width = 0.7f64;
-    let density = |i: usize, of: &dyn Fn(usize) -> f64| {
-        (0..50).map(of).map(|distance| (-distance / (2.0 * width * width)).exp()).sum::<f64>() / 50.0 + 0.0 * i as f64
+    let density = |of: &dyn Fn(usize) -> f64| {
+        (0..50).map(of).map(|distance| (-distance / (2.0 * width * width)).exp()).sum::<f64>() / 50.0
     };
     let term = |i: usize| {
         let dx = |j: usize| squared_distance(x.row(i), x.row(j));
         let dy = |j: usize| squared_distance(y.row(i), y.row(j));
-        let both = density(i, &|j| dx(j) + dy(j));
-        (both / (density(i, &dx) * density(i, &dy))).ln()
+        let both = density(&|j| dx(j) + dy(j));
+        (both / (density(&dx) * density(&dy))).ln()
     };
     let plain = (0..50).map(term).sum::<f64>() / 50.0;
     let found = value("kde?rule=fixed&bandwidth=0.7", &Pairs::new(x.clone(), y.clone()).unwrap());
@@ -335,13 +335,16 @@ fn cauchy_schwarz_divergences_have_their_known_values() {
     let p = Samples::new(x.column(0).collect(), 1).unwrap();
     let q = Samples::new(x.column(1).map(|value| value + 0.5).collect(), 1).unwrap();
     let found = cauchy_schwarz::divergence(&p, &q, 0.5).unwrap();
+    assert!((found - 0.2001775950).abs() < 1e-9, "{found}");
     let plain = |a: &Samples, b: &Samples| {
         let kernel = |a: &[f64], b: &[f64]| (-squared_distance(a, b) / 0.5).exp();
         a.rows().map(|a| b.rows().map(|b| kernel(a, b)).sum::<f64>()).sum::<f64>() / (a.n() * b.n()) as f64
     };
     assert!((found - (plain(&p, &p) * plain(&q, &q) / plain(&p, &q).powi(2)).ln()).abs() < 1e-12, "{found}");
-    // ∫pq of two kernels a distance d apart is exp(−d²/2σ²) in these units, so that the divergence is d²/σ².
-    let [a, b] = [0.0, 3.0].map(|at| Samples::new(vec![at], 1).unwrap());
+    // ∫pq of two kernels a distance d apart is exp(−d²/2σ²) in these units, so that the divergence is d²/σ²; with
+    // σ² = 2 these are the densities N(0, 1) and N(1, 1), whose divergence is ½.
+    let [a, b, c] = [0.0, 3.0, 1.0].map(|at| Samples::new(vec![at], 1).unwrap());
+    assert!((cauchy_schwarz::divergence(&a, &c, 2f64.sqrt()).unwrap() - 0.5).abs() < 1e-12);
     assert!((cauchy_schwarz::divergence(&a, &b, 2.0).unwrap() - 2.25).abs() < 1e-12);
     assert_eq!(cauchy_schwarz::divergence(&p, &p, 0.5), Ok(0.0));
 }
