@@ -99,7 +99,7 @@ impl Experiment for YourData {
 const INFO: Info = Info {
     id: "your-data",
     title: "Your own network",
-    family: "Estimators",
+    family: "Estimation",
     question: "What do your network's layers know of its inputs and labels, and would another estimator agree?",
     papers: &["chelombiev-2019", "saxe-2018", "shwartz-ziv-2017"],
     after: "fig. 3–5",
