@@ -10,6 +10,7 @@ pub mod kernel;
 pub mod neighbours;
 pub mod neural;
 pub mod parametric;
+mod ranks;
 mod settings;
 
 pub use cells::{Cells, InformationPair};

@@ -108,6 +108,8 @@ fn bad_values_are_refused_in_words() {
     assert_eq!((endings(&["a", "b"]), endings(&[])), (".a or .b".into(), String::new()));
     // Half of what a worker can address at all is left for what it makes of a file.
     assert!(LARGEST_FILE < u64::from(u32::MAX) / 2);
+    // What the page takes is what the reader takes.
+    assert_eq!(LARGEST_FILE, bottleneck_lab::datasets::arrays::LARGEST_FILE);
 }
 
 proptest! {

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::estimator::{Setting, SettingKind};
+use super::super::{
+    estimator::{Setting, SettingKind},
+    ranks::ranks,
+};
 use crate::{
     measures::normal_quantile,
     samples::{Samples, SamplesError},
@@ -47,20 +50,11 @@ fn standardised(mut column: Vec<f64>) -> Vec<f64> {
 }
 
 fn normal_scores(column: Vec<f64>) -> Vec<f64> {
-    let n = column.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|a, b| column[*a].total_cmp(&column[*b]));
-    let mut scores = vec![0.0; n];
-    let mut done = 0;
-    // 0 and −0 are equal.
-    for equal in order.chunk_by(|a, b| column[*a] == column[*b]) {
-        // The mean of the ranks done + 1, …, done + len, less one half.
-        let place = done as f64 + equal.len() as f64 / 2.0;
-        let rest = n as f64 - place;
+    let n = column.len() as f64;
+    let score = |rank: f64| {
+        let (place, rest) = (rank - 0.5, n - rank + 0.5);
         // The same but for the sign at both ends.
-        let score = if place > rest { -normal_quantile(rest / n as f64) } else { normal_quantile(place / n as f64) };
-        equal.iter().for_each(|row| scores[*row] = score);
-        done += equal.len();
-    }
-    scores
+        if place > rest { -normal_quantile(rest / n) } else { normal_quantile(place / n) }
+    };
+    ranks(&column).into_iter().map(score).collect()
 }

@@ -4,6 +4,7 @@ use super::{
     super::{
         error::EstimateError,
         estimator::{Estimator, Family, Measures, Reading, Takes},
+        ranks::ranks,
         settings::Settings,
     },
     gaussian,
@@ -42,15 +43,8 @@ fn normal_scores(samples: &Samples) -> Result<Samples, SamplesError> {
     let mut scores = vec![0.0; n * dim];
     for column in 0..dim {
         let values: Vec<f64> = samples.column(column).collect();
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|i, j| values[*i].total_cmp(&values[*j]));
-        let mut before = 0;
-        // 0 and −0 are equal, though sorted apart.
-        for equal in order.chunk_by(|i, j| values[*i] == values[*j]) {
-            let rank = before as f64 + (equal.len() + 1) as f64 / 2.0;
-            let score = normal_quantile(rank / (n + 1) as f64);
-            equal.iter().for_each(|i| scores[i * dim + column] = score);
-            before += equal.len();
+        for (row, rank) in ranks(&values).into_iter().enumerate() {
+            scores[row * dim + column] = normal_quantile(rank / (n + 1) as f64);
         }
     }
     Samples::new(scores, dim)
