@@ -10,6 +10,8 @@ mod model;
 mod objective;
 mod prior;
 mod rate;
+mod score;
+mod sweep;
 
 pub use batches::{Batch, Batches, Rows};
 pub use code::{Code, Spread};
@@ -18,3 +20,5 @@ pub use model::{Bottleneck, BottleneckConfig, Compression, Terms};
 pub use objective::{Objective, Penalty};
 pub use prior::PriorKind;
 pub use rate::{Bound, pairwise_rate};
+pub use score::{Panel, Score};
+pub use sweep::{Sweep, Training};
