@@ -20,7 +20,10 @@ pub fn cloud(config: &Config, frames: &[Frame]) -> Figure {
     let mut caption = "Points that begin as one normal cloud descend on D_CS from the grey target.".to_owned();
     if let Some((step, _, points)) = seen.last() {
         let [lower, upper] = shares(points).map(|share| 100.0 * share);
-        let shares = format!(" After {step} steps the lower mode holds {lower:.0} % of them, the upper {upper:.0} %.");
+        let shares = format!(
+            " After {step} steps the lower mode holds {lower:.0} % of them, the upper {upper:.0} %; the others, some of them \
+             out of the picture, are in neither."
+        );
         caption.push_str(&shares);
     }
     let dots = |name: &str, ink: Ink, points: &[f32]| Mark::Dots {

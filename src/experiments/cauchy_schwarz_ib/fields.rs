@@ -94,8 +94,7 @@ pub const FIELDS: &[Field] = &[
         "Objectives",
         Kind::Number { range: WIDTHS, log: true },
         Edit::Rerun,
-        "Of the inputs, in training deviations. 1 in the released code, which in 11 dimensions leaves almost every wine \
-         alone under its kernel.",
+        "Of the inputs, in training deviations. 1 in the released code; in 11 dimensions that is narrow.",
     ),
     Field::new(
         "sigma_y",

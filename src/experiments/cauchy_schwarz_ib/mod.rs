@@ -119,7 +119,8 @@ const INFO: Info = Info {
          sums over the pairs of a batch: nothing is assumed Gaussian and nothing is bounded by a second network. The \
          first term compares p(y|x) with p(ŷ|x), the second, β I_CS(x;t), is a quadratic dependence of input and code.",
         "Before anything is trained, two checks: identities that the estimators must fulfil, and the paper's picture of a \
-         cloud of points that descends on D_CS alone and has to find both modes of its target.",
+         cloud of points that descends on D_CS alone and has to find both modes of its target. It does, but an eighth of the \
+         points or so ends in neither: where no target's kernel reaches, D_CS has no slope, and hardly a value.",
         "Then five objectives train the same network (encoder d–H–H–K, decoder K–1) from the same seed on the same batches of \
          the same splits. Inputs and target are standardised by the training set's mean and deviation, so an RMSE of 1 is \
          as good as guessing the mean. β is chosen on the validation set, split by split; the test set is looked at once. \
@@ -128,23 +129,27 @@ const INFO: Info = Info {
         "Every method measures its own compression in its own unit, which cannot be compared. Here one estimator serves \
          all: the Kolchinsky–Tracey bound on what the code, seen through a little added noise, tells of the test inputs. \
          Noise is in deviations of the code, or shrinking a code would look like forgetting. Codes that are noisy \
-         themselves (variational, nonlinear) are taken with their own noise. The normalised I_CS can be shown instead; it \
-         depends on kernel widths and scale, favours the method that minimises it, and can pass 1.",
-        "Traps. With σx = 1 in 11 dimensions most inputs are alone under their kernel: K is nearly the identity, I_CS is near \
-         its largest value for any code, and D_CS compares each prediction with its own target alone, like a squared error \
-         that saturates. With a narrow σy, predictions that leave the kernel's reach feel no slope; a warm-up by squared \
-         error brings them near first. Estimates depend on the batch. 240 of the wines repeat others, so that a random \
-         split tests on some that were trained on.",
+         themselves (variational, nonlinear) are taken with their own noise too, in their information and in their error: \
+         they predict from a draw. The exact codes predict without any noise, which favours them.",
+        "The normalised I_CS can be shown instead, but it is no currency: it depends on kernel widths and scale, and a code \
+         of 8 units that is nothing but noise reads above 1, higher than any trained code, because hardly a point has a \
+         neighbour under its kernel. It orders codes of one kind, not codes of different kinds.",
+        "Traps. With σx = 1 in 11 dimensions, the kernels of the 63 other wines of a batch add up to about 1 for the median \
+         wine: each prediction is compared with few other targets. With the median distance, about 4, nearly all wines are \
+         neighbours, D_CS compares little more than the spread of predictions with that of targets, and the network \
+         does no better than guessing. With a narrow σy, predictions that leave the kernel's reach feel no slope; a warm-up \
+         by squared error brings them near first. Estimates depend on the batch. 240 of the wines repeat others, so that a \
+         random split tests on some that were trained on.",
     ],
     snippets: &[],
     try_next: &[
         ("As the released code has it", "formula=released"),
-        ("Widths by medians", "median=true"),
+        ("Widths by medians: not even parity", "median=true"),
         ("A narrow σy: predictions get lost", "sigma_y=0.05&objectives=mse%2Bcs"),
         ("The same after a warm-up", "sigma_y=0.05&warm_up=10&objectives=mse%2Bcs"),
         ("A function whose noise is known", "data=friedman"),
         ("One unit for everything", "width=1"),
-        ("All ten β", "betas=ten"),
+        ("All ten β: who has the best trade-off?", "betas=ten"),
         ("Three seeds", "seeds=3"),
     ],
     smoke: "epochs=2&splits=5&hidden=6&width=3&batch=128&particles=20&particle_steps=500&seed=3&median=true&formula=released\

@@ -11,7 +11,7 @@ use super::{
     config::{Config, Decoder, Formula, NibNoise, Objective},
     demo, identities,
     measure::{Codes, dependence, information},
-    prepare::{Prepared, median_distance},
+    prepare::{Part, Prepared, median_distance},
 };
 use crate::{
     draws::Rng,
@@ -30,6 +30,8 @@ use crate::{
 const ADAM_EPSILON: f32 = 1e-8;
 /// Rows over which the codes' median distance is taken.
 const MEDIAN_POINTS: usize = 128;
+/// Draws of a noisy code behind its error.
+const DRAWS: usize = 4;
 /// How often an objective's validation error is looked at, at most.
 const MOST_LOOKS: u32 = 60;
 
@@ -90,7 +92,7 @@ impl<'a> Networks<'a> {
         let betas = config.betas_of(objective);
         let mut rngs: Vec<Rng> = prepared.parts.iter().map(|part| Rng::new(part.seed, "weights")).collect();
         let model = network(config, objective, prepared.dim).init(&mut rngs, betas.len(), &device);
-        let widths = |of: fn(&super::prepare::Part) -> f64, copies: usize| {
+        let widths = |of: fn(&Part) -> f64, copies: usize| {
             let all = prepared.parts.iter().flat_map(|part| std::iter::repeat_n(of(part) as f32, copies));
             let all: Vec<f32> = all.collect();
             let count = all.len();
@@ -208,15 +210,33 @@ impl<'a> Networks<'a> {
         Ok(())
     }
 
-    /// Root-mean-square errors of every replica, predicted from the mean of each code.
-    async fn errors(&self, of: impl Fn(&super::prepare::Part) -> &Vec<usize>) -> Result<Vec<f64>, RunError> {
+    /// Root-mean-square errors of every replica; a noisy code's over [`DRAWS`] draws of it, each predicted from alone.
+    async fn errors(&self, of: impl Fn(&Part) -> &Vec<usize>) -> Result<Vec<f64>, RunError> {
         let members: Vec<&[usize]> = self.prepared.parts.iter().map(|part| of(part).as_slice()).collect();
         let [inputs, targets] = self.prepared.rows.columns(&members, &self.device);
         let model = self.model.valid();
-        let predicted = model.decode(model.encode(inputs.inner()).mean);
         let replicas = model.replicas();
-        let squared = (predicted - per_replica(targets.inner(), replicas)).square().mean_dim(2).reshape([replicas]);
+        let code = model.encode(inputs.inner());
+        let mut targets = per_replica(targets.inner(), replicas);
+        let t = if self.objective.is_noisy() {
+            targets = targets.repeat_dim(2, DRAWS);
+            code.sample(per_replica(self.noise(members[0].len() * DRAWS).inner(), replicas))
+        } else {
+            code.mean
+        };
+        let squared = (model.decode(t) - targets).square().mean_dim(2).reshape([replicas]);
         Ok(read(squared).await?.into_iter().map(|error| f64::from(error).sqrt()).collect())
+    }
+
+    /// The same at every look, `[splits, width, columns]`.
+    fn noise(&self, columns: usize) -> Tensor<3> {
+        let parts = &self.prepared.parts;
+        let drawn = parts.iter().flat_map(|part| {
+            let mut rng = Rng::new(part.seed, "evaluation noise");
+            (0..self.config.width * columns).map(move |_| rng.normal() as f32)
+        });
+        let data = TensorData::new(drawn.collect::<Vec<f32>>(), [parts.len(), self.config.width, columns]);
+        Tensor::from_data(data, &self.device)
     }
 
     fn mean_by_beta(&self, each: &[f64]) -> Vec<f64> {

@@ -43,6 +43,13 @@ pub const CLAIMS: &[Claim] = &[
         criterion: "The normalised I_CS of the Cauchy–Schwarz codes over the test inputs, a mean over the splits, falls from β \
                     = 0 to 0.1 and from 0.1 to 1.",
     },
+    Claim {
+        id: "best-trade-off",
+        paper: "yu-2024",
+        statement: "Its solutions achieve the best trade-off between prediction and compression.",
+        criterion: "The ten released β: no variational or nonlinear bottleneck of β above 0 has both a smaller mean test \
+                    RMSE and a smaller I(X;T) with noise (one estimator for all) than a Cauchy–Schwarz one of β above 0.",
+    },
 ];
 
 const ROUNDING: f64 = 1e-6;
@@ -59,6 +66,7 @@ pub fn verdicts(config: &Config, frames: &[Frame]) -> Vec<Verdict> {
         both_modes(&CLAIMS[1], config, frames),
         parity(&CLAIMS[2], config, frames),
         compresses(&CLAIMS[3], config, frames),
+        best_trade_off(&CLAIMS[4], config, frames),
     ]
 }
 
@@ -105,6 +113,7 @@ fn both_modes(claim: &Claim, config: &Config, frames: &[Frame]) -> Verdict {
         Measured::new("fallen by", 1.0 - kept, Quantity::Share),
         Measured::new("in the lower mode", left, Quantity::Share),
         Measured::new("in the upper mode", right, Quantity::Share),
+        Measured::new("in neither", 1.0 - left - right, Quantity::Share),
     ];
     Verdict::decided(claim, holds, measured)
 }
@@ -159,4 +168,43 @@ fn compresses(claim: &Claim, config: &Config, frames: &[Frame]) -> Verdict {
         measured.push(Measured::new("test RMSE at β = 1", mean(&much.test), Quantity::Number));
     }
     Verdict::decided(claim, zero > tenth && tenth > one, measured)
+}
+
+fn best_trade_off(claim: &Claim, config: &Config, frames: &[Frame]) -> Verdict {
+    let objectives = config.objectives();
+    let rivals: Vec<Objective> = objectives.iter().copied().filter(|objective| objective.is_noisy()).collect();
+    if !objectives.contains(&Objective::CauchySchwarz) || rivals.is_empty() {
+        return Verdict::needs(claim, "needs Cauchy–Schwarz and another bottleneck", "betas=ten");
+    }
+    if config.betas != Betas::Ten {
+        return Verdict::needs(
+            claim,
+            "three β are too few to tell one trade-off from another; needs the ten",
+            "betas=ten",
+        );
+    }
+    if !is_finished(frames) {
+        return Verdict::waiting(claim, "after all have been tested");
+    }
+    let points = |objective: Objective| {
+        let compressed = outcomes::of(frames, objective).into_iter().filter(|outcome| outcome.beta > 0.0);
+        compressed.map(|outcome| (mean(&outcome.test), mean(&outcome.information))).collect::<Vec<(f64, f64)>>()
+    };
+    let rivals: Vec<(f64, f64)> = rivals.into_iter().flat_map(points).collect();
+    let own = points(Objective::CauchySchwarz);
+    let is_beaten = |own: &&(f64, f64)| rivals.iter().any(|rival| rival.0 < own.0 && rival.1 < own.1);
+    let beaten = own.iter().filter(is_beaten).count();
+    let best = own.iter().copied().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    let mut measured = vec![
+        Measured::new("Cauchy–Schwarz solutions", own.len() as f64, Quantity::Count),
+        Measured::new("beaten in both", beaten as f64, Quantity::Count),
+        Measured::new("the best one's RMSE", best.0, Quantity::Number),
+        Measured::new("its I(X;T) with noise", best.1, Quantity::Information),
+    ];
+    // The cheapest rival that predicts no worse, where there is one.
+    let as_good = rivals.iter().filter(|rival| rival.0 <= best.0).min_by(|a, b| a.1.total_cmp(&b.1));
+    if let Some(rival) = as_good {
+        measured.push(Measured::new("the least I(X;T) of a rival as good", rival.1, Quantity::Information));
+    }
+    Verdict::decided(claim, beaten == 0, measured)
 }
