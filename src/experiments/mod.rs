@@ -3,6 +3,7 @@
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod vib;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -19,6 +20,7 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
+    vib::Vib,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
