@@ -10,6 +10,7 @@ use bottleneck_lab::{
 mod claims;
 mod race;
 mod runs;
+mod vib;
 mod your_data;
 
 /// Values other than the default that a field takes, as text.

@@ -88,7 +88,7 @@ pub async fn open(
     betas: &[f64],
     device: &Device,
 ) -> Result<Look, RunError> {
-    let group = config.replica - 1;
+    let group = config.group();
     let beta = config.looked_at(betas);
     let (seed, members) = &data.test[group];
     let opened = Opened { model: sweep.only(group * betas.len() + beta), data, config, device, seed: *seed };
