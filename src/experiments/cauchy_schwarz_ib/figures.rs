@@ -101,7 +101,7 @@ fn trade_off(config: &Config, frames: &[Frame]) -> Figure {
     }
     let ceiling = libm::log(config.tested() as f64);
     let x = match config.currency {
-        Currency::Information => Axis::linear("I(X;T) with noise", Quantity::Information).within(0.0, 1.06 * ceiling),
+        Currency::Information => Axis::linear("noisy I(X;T)", Quantity::Information).within(0.0, 1.06 * ceiling),
         Currency::Dependence => Axis::linear("normalised I_CS(X;T)", Quantity::Number),
     };
     let mut marks = vec![guess()];

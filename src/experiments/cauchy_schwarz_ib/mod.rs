@@ -112,7 +112,7 @@ const INFO: Info = Info {
     question: "Regression without squared error: does a divergence of kernel densities do as well, and what does its \
                bottleneck cost in one currency for all?",
     papers: &["yu-2024", "alemi-2017", "kolchinsky-2019", "kolchinsky-2017", "ma-2020"],
-    after: "§3–4",
+    after: "objective and two-Gaussian example",
     guide: &[
         "Most bottlenecks for regression minimise a squared error plus some bound on I(X;T). This paper replaces both \
          terms by Cauchy–Schwarz divergences of kernel densities, D_CS(p;q) = ln ∫p² + ln ∫q² − 2 ln ∫pq, which are closed \

@@ -11,6 +11,7 @@ use bottleneck_lab::{
 };
 use burn::tensor::{Tensor, TensorData};
 use futures::executor::block_on;
+use serde_json::Value;
 use std::rc::Rc;
 
 use super::{trained_on, values};
@@ -183,6 +184,52 @@ fn distances_are_those_of_the_points() {
                 let found = found[(replica * POINTS + i) * POINTS + j];
                 assert!((found - expected).abs() < 1e-4, "{found} for {expected}");
             }
+        }
+    }
+}
+
+/// Values and gradients that an independent tool computed in double precision (`tests/oracles/losses.py`).
+#[test]
+fn losses_and_slopes_are_those_of_an_independent_tool() {
+    let oracle: Value = serde_json::from_str(include_str!("../../oracles/losses.json")).unwrap();
+    let oracle = &oracle["cauchy_schwarz"];
+    let numbers = |value: &Value| -> Vec<f64> {
+        let rows = value.as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap());
+        rows.map(|number| number.as_f64().unwrap()).collect()
+    };
+    let tensor = |key: &str| {
+        let n = oracle[key].as_array().unwrap().len();
+        let values: Vec<f32> = numbers(&oracle[key]).into_iter().map(|value| value as f32).collect();
+        let data = TensorData::new(values.clone(), [1, n, values.len() / n]);
+        Tensor::<3>::from_data(data, &trained_on()).swap_dims(1, 2)
+    };
+    let sigma = width(oracle["sigma"].as_f64().unwrap());
+    let x = tensor("x");
+    let k = gaussian_kernel(x.clone(), x, sigma.clone());
+    let of_code = |t: Tensor<3>| gaussian_kernel(t.clone(), t, sigma.clone());
+    let divergence = |predicted: Tensor<3>, denominator| {
+        conditional_divergence(k.clone(), tensor("y"), predicted, sigma.clone(), denominator)
+    };
+    type Loss<'a> = Box<dyn Fn(Tensor<3>) -> Tensor<1> + 'a>;
+    let losses: [(&str, &str, Loss); 5] = [
+        ("divergence_paper", "yhat", Box::new(|t| divergence(t, Denominator::SquaredSum))),
+        ("divergence_code", "yhat", Box::new(|t| divergence(t, Denominator::SumOfSquares))),
+        ("mutual_information", "t", Box::new(|t| quadratic_information(&k, &of_code(t)))),
+        ("normalised", "t", Box::new(|t| normalised_quadratic_information(&k, &of_code(t)))),
+        // The tool divides by n², here n = 7, where the loss divides by (n − 1)².
+        ("hsic", "t", Box::new(|t| hsic(&k, &of_code(t)).mul_scalar(36.0 / 49.0))),
+    ];
+    for (name, by, loss) in losses {
+        let moved = tensor(by).detach().require_grad();
+        let loss = loss(moved.clone());
+        let expected = oracle[name]["value"].as_f64().unwrap();
+        let found = values(loss.clone())[0];
+        assert!((found - expected).abs() < 1e-4 * expected.abs(), "{name}: {found} for {expected}");
+        let slopes = values(moved.grad(&loss.backward()).unwrap().swap_dims(1, 2));
+        let expected = numbers(&oracle[name][by]);
+        let steepest = expected.iter().fold(0.0f64, |most, slope| most.max(slope.abs()));
+        for (found, expected) in slopes.iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-4 * steepest, "{name}': {found} for {expected}");
         }
     }
 }
