@@ -1,5 +1,7 @@
 //! Small grey pictures: their greys, their layout as one SVG, and their numbers.
 
+use std::collections::BTreeMap;
+
 use super::{
     draw::{Anchor, Lettering},
     export::quoted,
@@ -15,6 +17,8 @@ const GAP: f64 = 8.0;
 const FRAME: f64 = 1.0;
 const INK_FRAME: f64 = 2.0;
 const CHOSEN_FRAME: f64 = 3.0;
+/// Ground between the picture and its frame, where it is the chosen one.
+const MOAT: f64 = 1.0;
 /// An SVG tells no more greys than these apart, so that the pixels of one grey are one path.
 const GREYS: f64 = 63.0;
 
@@ -128,20 +132,23 @@ impl Images {
             (false, Some(ink)) => (ink.rgb(theme), INK_FRAME),
             (false, None) => (theme.rule(), FRAME),
         };
-        // In pixels of the picture.
-        let thick = thick / side;
+        // In pixels of the picture, as all that follows.
+        let rectangle = |beyond: f64, fill: Rgb| {
+            let beyond = beyond / side;
+            let [wide, high] = [width, height].map(|length| length + 2.0 * beyond);
+            format!(
+                "<rect x=\"{0:.3}\" y=\"{0:.3}\" width=\"{wide:.3}\" height=\"{high:.3}\" fill=\"{1}\"/>\n",
+                0.0 - beyond,
+                hex(fill)
+            )
+        };
         let [x, y, scale] = [left * css, top * css, side * css];
         let mut element = format!(
-            "<g transform=\"translate({x} {y}) scale({scale})\" shape-rendering=\"crispEdges\">\n\
-             <rect x=\"{0}\" y=\"{0}\" width=\"{1}\" height=\"{2}\" fill=\"{3}\"/>\n\
-             <rect width=\"{width}\" height=\"{height}\" fill=\"{4}\"/>\n",
-            -thick,
-            width + 2.0 * thick,
-            height + 2.0 * thick,
-            hex(frame),
-            hex(theme.ground()),
+            "<g transform=\"translate({x} {y}) scale({scale})\" shape-rendering=\"crispEdges\">\n{}{}",
+            rectangle(thick, frame),
+            rectangle(if tile.chosen { MOAT } else { 0.0 }, theme.ground()),
         );
-        let mut paths = std::collections::BTreeMap::<u8, String>::new();
+        let mut paths = BTreeMap::<u8, String>::new();
         for (row, levels) in tile.pixels.chunks(tile.width.max(1)).take(tile.height).enumerate() {
             let tone = |level: &f32| (share(*level, self.range) * GREYS).round() as u8;
             let mut column = 0;

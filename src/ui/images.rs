@@ -27,9 +27,10 @@ pub fn images(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
     let gap =
         Memo::new(move |_| of(|images| if images.tiles.iter().all(|tile| tile.caption.is_empty()) { 3 } else { 8 }));
     let count = Memo::new(move |_| of(|images| images.tiles.len()));
+    let title = move || figure.with(|figure| figure.as_ref().map(|figure| figure.title.clone()));
     let tiles = move || (0..count.get()).map(|i| tile(lab, figure, i)).collect_view();
     let style = move || format!("--columns: {}; --least: {}px; --gap: {}px", columns.get(), least.get(), gap.get());
-    view! { <div class="tiles" role="group" aria-label="Pictures" style=style>{tiles}</div> }.into_any()
+    view! { <div class="tiles" role="group" aria-label=title style=style>{tiles}</div> }.into_any()
 }
 
 /// One tile; it is drawn anew only where it changes.
