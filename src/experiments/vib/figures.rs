@@ -211,8 +211,9 @@ fn rates(config: &Config, sweep: Option<&Sweep>) -> Figure {
 
 fn training(config: &Config, frames: &[Frame]) -> Figure {
     let title = "Rate against epoch";
-    let caption = "Mean rate over seeds on test rows. It begins far up: codes start out nearly exact, hence far from the \
-                   prior, and a low β takes its time to bring them down.";
+    let caption = "Mean rate over seeds on test rows. Codes start out nearly exact, some nats a dimension from the prior. Where a \
+                   nat costs little the rate only grows from there; where it costs more it falls first, and what is worth \
+                   its price comes back.";
     let Some(first) = frames.first() else {
         return figure("training", title, caption, Width::Half, Body::Empty(WAITING.into()));
     };
