@@ -1,8 +1,11 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod conditional_entropy_bottleneck;
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod nonlinear_ib;
+mod one_currency;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -19,6 +22,8 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
+    nonlinear_ib::NonlinearIb,
+    conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
