@@ -66,9 +66,12 @@ const INFO: Info = Info {
         "Each objective is charged by a bound of its own, so all are measured in one currency: the codes of the same held-out \
          images form a mixture, from which I(X;Z), I(Z;Y) and I(X;Z|Y) are sampled and bounded. For CEB the mean of \
          ln e(z|x) − ln b(z|y) is an upper bound of I(X;Z|Y), in closed form here.",
-        "An image that the encoder takes for another digit is drawn to the wrong normal, and pays for all the way back. On held-out \
-         images the residual therefore is not only redundant detail; it also counts mistakes. Penalties begin late and rise \
-         slowly, because a code that is charged before it says anything never begins to say it.",
+        "On the images trained on, CEB at β = 1 all but reaches that point. On held-out images it does not come as near: an \
+         image that the encoder takes for another digit lies among the wrong codes and pays for all the way back, so that \
+         the residual counts mistakes as well as detail. The claim is judged on held-out images, and the verdict shows both.",
+        "Codes begin free and are charged slowly, because a code that is charged before it says anything may never begin to \
+         say it. For NIB that is bad: its bound is flat where codes lie further apart than their noise, and codes that have \
+         parted stay at the ceiling ln N.",
     ],
     snippets: &[],
     try_next: &[

@@ -102,6 +102,7 @@ fn minimum_necessary(claim: &Claim, config: &Config, plan: &Plan, frames: &[Fram
     let nats = |label: &str, value: f64| Measured::new(label, value, Quantity::Information);
     let measured = vec![
         nats("bound of I(X;Z|Y)", own),
+        nats("the same on images trained on", at_one(Rule::Conditional, &|network| network.own_trained)),
         nats("I(X;Z|Y), sampled", at_one(Rule::Conditional, &|network| network.residual.truth)),
         nats("I(Z;Y), sampled", at_one(Rule::Conditional, &|network| network.label.truth)),
         nats("H(Y)", label_entropy()),

@@ -43,18 +43,18 @@ pub enum Charge {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            betas: "0.001,0.01,0.03,0.1,0.2,0.4,1,2".into(),
+            betas: "0.001,0.01,0.03,0.06,0.1,0.2,0.4,1".into(),
             penalty: Charge::Squared,
             replicas: 3,
             dimensions: 8,
             hidden: "64-64".into(),
             decoder: 32,
-            deviation: Deviation::Softplus,
+            deviation: Deviation::Exponential,
             epochs: 40,
-            warm: 2,
-            ramp: 4,
+            warm: 0,
+            ramp: 0,
             batch: 128,
-            rate: 2e-3,
+            rate: 5e-3,
             seed: 1,
             points: 256,
             samples: 4,

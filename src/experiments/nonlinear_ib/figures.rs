@@ -2,10 +2,10 @@
 
 use super::{
     super::one_currency::{
-        Frame, Plan, Quantities, Rule, accuracy, against_own, enclosure, level, loss, measured_caption, numbers,
+        Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, level, loss, measured_caption, numbers,
         point_ceiling, trails,
     },
-    config::Config,
+    config::{Charge, Config},
 };
 use crate::{
     datasets::digits,
@@ -20,6 +20,7 @@ pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
         plane(config, plan, frames),
         accuracy(plan, config.currency, frames),
         distortion(config, plan, frames),
+        levels(config, plan, frames),
         bounds("bounds-nib", "NIB between its bounds", Rule::Nonlinear),
         bounds("bounds-vib", "VIB between its bounds", Rule::Variational),
         against_own(plan, frames),
@@ -60,6 +61,45 @@ fn plane(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
     );
     let figure = trails(["plane", "Both objectives on one plane"], caption, quantities, behind, plan, frames);
     Figure { width: Width::Full, ..figure }
+}
+
+fn levels(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
+    let ideal = |beta: f64| match config.penalty {
+        Charge::Squared => label_entropy().min(0.5 / beta),
+        Charge::Linear if beta < 1.0 => label_entropy(),
+        Charge::Linear => 0.0,
+    };
+    let [first, last] = [plan.betas[0], plan.betas[plan.betas.len() - 1]];
+    let steps = 200;
+    let beta = |step: i32| first * (last / first).powf(f64::from(step) / f64::from(steps));
+    let ceiling = point_ceiling(plan);
+    let behind = vec![
+        level("ceiling ln N", Ink::Ceiling, Along::Y, ceiling),
+        Mark::Line {
+            name: "perfect networks".into(),
+            ink: Ink::Muted,
+            dashed: true,
+            points: (0..=steps).map(beta).map(|beta| [beta, ideal(beta)]).collect(),
+        },
+    ];
+    let caption = format!(
+        "What the codes carry of the image at every β. Dashed: what perfect networks would choose where the label is a \
+         function of the image, {}.{}",
+        match config.penalty {
+            Charge::Squared => "the smaller of H(Y) and 1/2β",
+            Charge::Linear => "all of H(Y) below β = 1 and nothing above",
+        },
+        measured_caption(plan, config.currency, frames)
+    );
+    across(
+        ["levels", "Information against β"],
+        caption,
+        Axis::linear("I(X;Z)", Quantity::Information).within(0.0, ceiling * 1.06),
+        |network| config.currency.of(network.input),
+        behind,
+        plan,
+        frames,
+    )
 }
 
 fn distortion(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {

@@ -66,16 +66,21 @@ const INFO: Info = Info {
         "Since each objective is charged by a bound of its own, both are measured here in one currency: the codes of the \
          same held-out images form a mixture whose information is bounded from both sides and sampled. Nothing measured on \
          N equally likely points can pass ln N; NIB in training cannot even pass the logarithm of its batch.",
-        "The label of a digit is a function of its image. Then I(Z;Y) − β I(X;Z) has the same best code for all β below 1, \
-         and a sweep would draw two points and not a curve. The square, β I(X;Z)², gives every β its own amount.",
-        "The last figure but two shows what is wrong with a prior: VIB pays for more than its codes carry. Whether it is \
-         also less accurate for the bits it does carry is the claim to watch.",
+        "Which ruler is laid on matters. The upper bound is nearly exact for NIB's equal noise and loose for VIB's, whose \
+         images have noise of their own: at an equal upper bound NIB is the more accurate, and that is how the claim is \
+         put. At equal sampled truth VIB is ahead for some β. The verdict shows both, and “Charts show” changes the ruler.",
+        "The label of a digit is a function of its image. Then all β below 1 would share one best code if β I(X;Z) were \
+         charged, and a sweep would draw two points and not a curve. The square, β I(X;Z)², gives every β its own amount, \
+         min(H(Y), 1/2β) if networks were perfect.",
+        "NIB's bound is flat where codes lie further apart than their noise: at ln N nothing pulls them together again. A \
+         penalty that comes after the codes have parted finds them stuck there, so here it begins at once.",
     ],
     snippets: &[],
     try_next: &[
         ("β times the information itself, not its square", "penalty=linear"),
         ("A code of two dimensions", "dimensions=2"),
-        ("Noise of one size for both", "deviation=unit"),
+        ("VIB with noise of size 1 everywhere", "deviation=unit"),
+        ("Charged late: NIB stays at its ceiling", "warm=5&ramp=10"),
         ("A finer sweep", "betas=0.003,0.01,0.02,0.04,0.08,0.15,0.3,0.6&replicas=2"),
         ("Wider networks, as in the paper", "hidden=128-128&decoder=128"),
     ],

@@ -31,6 +31,8 @@ pub struct Network {
     pub beta: f64,
     /// What its objective takes for its information: I(X;Z), or I(X;Z|Y) for the conditional rule.
     pub own: f64,
+    /// The same on images trained on.
+    pub own_trained: f64,
     /// Mean −ln d(y|z).
     pub distortion: f64,
     /// The share of right classes from one draw of the code.

@@ -23,22 +23,32 @@ pub struct Bench {
     held: Panel,
     /// Those that information is measured on.
     points: Panel,
+    /// As many that were trained on.
+    trained: Panel,
     /// Their classes, seed by seed.
     classes: Vec<Vec<usize>>,
     seeds: Vec<u32>,
 }
 
 impl Bench {
-    /// One group of held-out rows a seed.
-    pub fn new(plan: &Plan, data: &Labelled, rows: &Rows, held: &[(u64, Vec<usize>)], device: &Device) -> Self {
+    /// A seed's rows held out and trained on, for every seed.
+    pub fn new(
+        plan: &Plan,
+        data: &Labelled,
+        rows: &Rows,
+        [held, trained]: [&[(u64, Vec<usize>)]; 2],
+        device: &Device,
+    ) -> Self {
         let some = |(seed, members): &(u64, Vec<usize>)| (*seed, members[..plan.points.min(members.len())].to_vec());
         let points: Vec<(u64, Vec<usize>)> = held.iter().map(some).collect();
+        let trained: Vec<(u64, Vec<usize>)> = trained.iter().map(some).collect();
         let classes =
             |(_, members): &(u64, Vec<usize>)| members.iter().map(|i| usize::from(data.labels()[*i])).collect();
         Self {
             classes: points.iter().map(classes).collect(),
             held: Panel::new(rows, held, plan.dimensions, plan.shots, device),
             points: Panel::new(rows, &points, plan.dimensions, 1, device),
+            trained: Panel::new(rows, &trained, plan.dimensions, 1, device),
             seeds: plan.seeds.clone(),
         }
     }
@@ -53,6 +63,7 @@ impl Bench {
     ) -> Result<Vec<Network>, RunError> {
         let scores = self.held.scores(model).await?;
         let own = self.points.scores(model).await?;
+        let trained = self.trained.scores(model).await?;
         let code = model.encode(self.points.inputs.clone());
         let [_, dim, n] = code.mean.dims();
         let deviation = code.deviation.expand(code.mean.dims());
@@ -81,6 +92,7 @@ impl Bench {
                 rule,
                 beta: plan.betas[place],
                 own: own.rate(),
+                own_trained: trained[replica].rate(),
                 distortion: score.distortion,
                 one_shot: score.one_shot,
                 averaged: score.averaged,

@@ -277,7 +277,8 @@ pub fn numbers(plan: &Plan, frames: &[Frame]) -> Figure {
         id: "numbers".into(),
         title: "All numbers side by side".into(),
         caption: format!(
-            "Means over seeds, on held-out images. The own bound is of I(X;Z), or of I(X;Z|Y) for CEB. Truths are sampled \
+            "Means over seeds, on held-out images. The own bound is of I(X;Z), or of I(X;Z|Y) for CEB; it stands \
+             for images trained on too. Truths are sampled \
              and stand with one mean standard error of a single network. Distortion is the mean −ln d(y|z); accuracy from \
              one draw of the code and from the averaged probabilities of {} draws. No measure of I(X;Z) can pass ln {} = \
              {:.3} nats.",
@@ -298,6 +299,7 @@ fn table(plan: &Plan, networks: &[Network]) -> Body {
         column("objective", Quantity::Number),
         column("β", Quantity::Number),
         nats("own bound"),
+        nats("trained on"),
         nats("I(X;Z) lower"),
         nats("truth"),
         nats("upper"),
@@ -326,6 +328,7 @@ fn table(plan: &Plan, networks: &[Network]) -> Body {
             values(&|network| network.beta).into_iter().map(|_| Cell::Text(rule.name().into())).collect(),
             number(&|network| network.beta),
             number(&|network| network.own),
+            number(&|network| network.own_trained),
             number(&|network| network.input.lower),
             interval(&|network| network.input),
             number(&|network| network.input.upper),

@@ -45,10 +45,12 @@ pub async fn run<E: Experiment<Frame = Frame>>(
     let part = |of: fn(&Split) -> &Vec<usize>| -> Vec<(u64, Vec<usize>)> {
         splits.iter().map(|(seed, split)| (*seed, of(split).clone())).collect()
     };
-    let bench = Bench::new(plan, &data, &rows, &part(|split| &split.test), device);
+    let held = part(|split| &split.test);
+    let trained = part(|split| &split.train);
+    let bench = Bench::new(plan, &data, &rows, [&held, &trained], device);
     let sweep = |rule: &Rule| {
         let network = plan.network(*rule, data.dim(), data.classes());
-        (*rule, Sweep::new(&network, plan.training(), part(|split| &split.train), &plan.betas, device))
+        (*rule, Sweep::new(&network, plan.training(), trained.clone(), &plan.betas, device))
     };
     let mut sweeps: Vec<(Rule, Sweep)> = plan.rules.iter().map(sweep).collect();
     let objective = Objective { penalty: plan.penalty, free_nats: 0.0 };
