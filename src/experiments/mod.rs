@@ -6,6 +6,7 @@ pub mod information_curve;
 pub mod information_plane;
 pub mod nonlinear_ib;
 mod one_currency;
+pub mod vib;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -22,6 +23,7 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
+    vib::Vib,
     nonlinear_ib::NonlinearIb,
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     estimator_race::EstimatorRace,

@@ -156,4 +156,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2020,
         url: "https://arxiv.org/abs/2002.05379",
     },
+    Paper {
+        key: "alemi-2018",
+        authors: "Alemi, Fischer & Dillon",
+        title: "Uncertainty in the variational information bottleneck",
+        venue: "UAI workshop on uncertainty in deep learning",
+        year: 2018,
+        url: "https://arxiv.org/abs/1807.00906",
+    },
 ];

@@ -2,8 +2,8 @@
 
 use super::{
     super::one_currency::{
-        Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, level, loss, measured_caption, numbers,
-        point_ceiling, trails,
+        Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, level, loss, measured_caption,
+        numbers, point_ceiling, trails,
     },
     config::{Charge, Config},
 };
