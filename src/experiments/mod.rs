@@ -1,8 +1,11 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod conditional_entropy_bottleneck;
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod nonlinear_ib;
+mod one_currency;
 pub mod vib;
 pub mod your_data;
 
@@ -21,6 +24,8 @@ registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
     vib::Vib,
+    nonlinear_ib::NonlinearIb,
+    conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -8,6 +8,7 @@ use bottleneck_lab::{
 };
 
 mod claims;
+mod one_currency;
 mod race;
 mod runs;
 mod vib;
