@@ -173,14 +173,6 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/2404.17951",
     },
     Paper {
-        key: "kolchinsky-2019",
-        authors: "Kolchinsky, Tracey & Wolpert",
-        title: "Nonlinear information bottleneck",
-        venue: "Entropy 21",
-        year: 2019,
-        url: "https://arxiv.org/abs/1705.02436",
-    },
-    Paper {
         key: "ma-2020",
         authors: "Ma, Lewis & Kleijn",
         title: "The HSIC bottleneck: deep learning without back-propagation",
