@@ -2,8 +2,12 @@
 
 pub mod arrays;
 pub mod digits;
+pub mod friedman;
 mod labelled;
+mod regression;
 pub mod sources;
 pub mod twelve_bit;
+pub mod wine;
 
 pub use labelled::{About, Labelled, Split};
+pub use regression::{Regression, Standardised, ThreeWay};

@@ -1,5 +1,6 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod cauchy_schwarz_ib;
 pub mod conditional_entropy_bottleneck;
 pub mod estimator_race;
 pub mod information_curve;
@@ -26,6 +27,7 @@ registry![
     vib::Vib,
     nonlinear_ib::NonlinearIb,
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
+    cauchy_schwarz_ib::CauchySchwarzIb,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

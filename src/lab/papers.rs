@@ -164,4 +164,28 @@ pub const PAPERS: &[Paper] = &[
         year: 2018,
         url: "https://arxiv.org/abs/1807.00906",
     },
+    Paper {
+        key: "yu-2024",
+        authors: "Yu, Yu, Løkse, Jenssen & Príncipe",
+        title: "Cauchy–Schwarz divergence information bottleneck for regression",
+        venue: "ICLR",
+        year: 2024,
+        url: "https://arxiv.org/abs/2404.17951",
+    },
+    Paper {
+        key: "kolchinsky-2019",
+        authors: "Kolchinsky, Tracey & Wolpert",
+        title: "Nonlinear information bottleneck",
+        venue: "Entropy 21",
+        year: 2019,
+        url: "https://arxiv.org/abs/1705.02436",
+    },
+    Paper {
+        key: "ma-2020",
+        authors: "Ma, Lewis & Kleijn",
+        title: "The HSIC bottleneck: deep learning without back-propagation",
+        venue: "AAAI",
+        year: 2020,
+        url: "https://arxiv.org/abs/1908.01580",
+    },
 ];

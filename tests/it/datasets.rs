@@ -6,7 +6,7 @@ mod sources;
 use std::collections::BTreeSet;
 
 use bottleneck_lab::{
-    datasets::{Split, digits, twelve_bit},
+    datasets::{Split, ThreeWay, digits, friedman, twelve_bit, wine},
     draws::Rng,
     measures::binary_entropy,
 };
@@ -99,4 +99,82 @@ fn splits_part_all_inputs() {
     let split = |seed| Split::shuffled(100, 0.8, &mut Rng::new(seed, "split"));
     assert_eq!(split(1), split(1));
     assert_ne!(split(1), split(2));
+}
+
+#[test]
+fn the_wines_are_the_files() {
+    let file = include_bytes!("../../public/data/winequality-red.npy");
+    assert_eq!(sha256(file), "157674980af19c355d8108a43ab4e190f6eeaa698e86ac8f5fcce045d517862a");
+    assert!(include_str!("../../public/data/README.md").contains(&sha256(file)));
+    let data = wine::load();
+    assert_eq!((data.n(), data.dim(), data.inputs().len()), (wine::ROWS, wine::DIM, 1599 * 11));
+    assert_eq!(&data.inputs()[..4], [7.4, 0.7, 0.0, 1.9]);
+    // The grades as the source counts them, from 3 to 8.
+    let count = |grade: f32| data.targets().iter().filter(|target| **target == grade).count();
+    assert_eq!([3.0, 4.0, 5.0, 6.0, 7.0, 8.0].map(count), [10, 53, 681, 638, 199, 18]);
+    let mean = |column: usize| {
+        data.inputs().iter().skip(column).step_by(wine::DIM).map(|it| f64::from(*it)).sum::<f64>() / 1599.0
+    };
+    assert!((mean(0) - 8.319637).abs() < 1e-5 && (mean(10) - 10.422983).abs() < 1e-5, "{} {}", mean(0), mean(10));
+    let rows: BTreeSet<Vec<u32>> =
+        data.inputs().chunks(wine::DIM).map(|row| row.iter().map(|value| value.to_bits()).collect()).collect();
+    assert_eq!(1599 - rows.len(), 240);
+    assert!(data.about().licence == "CC BY 4.0" && data.about().source.contains("Cortez"));
+}
+
+/// Friedman's function has a mean of 14.4 and a variance of 23.8 over the unit cube, and the noise one of 1.
+#[test]
+fn friedmans_targets_are_their_rule_with_noise() {
+    let draw = |seed| friedman::draw(&mut Rng::new(seed, "friedman"));
+    let data = draw(1);
+    assert_eq!((data.n(), data.dim()), (friedman::ROWS, friedman::DIM));
+    assert!(data.inputs().iter().all(|value| (0.0..=1.0).contains(value)));
+    let noise = |data: &bottleneck_lab::datasets::Regression| -> Vec<f64> {
+        let rows = data.inputs().chunks(friedman::DIM).zip(data.targets());
+        rows.map(|(row, target)| f64::from(*target) - friedman::signal(&std::array::from_fn(|i| row[i].into())))
+            .collect()
+    };
+    let noise = noise(&data);
+    let mean = noise.iter().sum::<f64>() / 1000.0;
+    let variance = noise.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 1000.0;
+    assert!(mean.abs() < 0.1 && (variance - 1.0).abs() < 0.15, "{mean} {variance}");
+    let mean = data.targets().iter().map(|value| f64::from(*value)).sum::<f64>() / 1000.0;
+    assert!((mean - 14.4).abs() < 0.6, "{mean}");
+    assert!(draw(1).targets() == data.targets() && draw(2).targets() != data.targets());
+}
+
+#[test]
+fn three_parts_cover_all_rows_once() {
+    for n in [3, 4, 10, 1599] {
+        for (validation, test) in [(0.2, 0.2), (0.0, 0.0), (0.5, 0.5), (0.1, 0.9), (1.0, 1.0)] {
+            let split = ThreeWay::shuffled(n, validation, test, &mut Rng::new(3, "split"));
+            let parts = [&split.train, &split.validation, &split.test];
+            assert!(parts.iter().all(|part| !part.is_empty()), "{n} {validation} {test}");
+            let all: BTreeSet<usize> = parts.into_iter().flatten().copied().collect();
+            assert_eq!((all.len(), parts.iter().map(|part| part.len()).sum::<usize>()), (n, n));
+        }
+    }
+    let split = ThreeWay::shuffled(1000, 0.2, 0.3, &mut Rng::new(3, "split"));
+    assert_eq!([split.train.len(), split.validation.len(), split.test.len()], [500, 200, 300]);
+    assert_ne!(split, ThreeWay::shuffled(1000, 0.2, 0.3, &mut Rng::new(4, "split")));
+}
+
+#[test]
+fn columns_are_standardised_by_what_is_trained_on_alone() {
+    let data = wine::load();
+    let train: Vec<usize> = (0..900).collect();
+    let standardised = data.standardised(&train);
+    for column in 0..wine::DIM {
+        let all: Vec<f64> =
+            standardised.inputs.iter().skip(column).step_by(wine::DIM).map(|it| f64::from(*it)).collect();
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let variance = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>() / values.len() as f64;
+        assert!(mean(&all[..900]).abs() < 1e-4 && (variance(&all[..900]) - 1.0).abs() < 1e-3, "{column}");
+        assert!((variance(&all) - 1.0).abs() > 1e-3, "{column} knows the other rows");
+    }
+    let back = f64::from(standardised.targets[7] - standardised.targets[0]) * standardised.deviation;
+    assert!((back - f64::from(data.targets()[7] - data.targets()[0])).abs() < 1e-5, "{back}");
+    // One row does not vary.
+    let single = data.standardised(&[4]);
+    assert!((single.deviation - 1.0).abs() < 1e-12 && single.targets[4].abs() < 1e-6);
 }

@@ -7,6 +7,7 @@ use bottleneck_lab::{
     lab::{Conditions, Field, FileId, Files, Kind, Link, PAPERS, Page, Params, paper},
 };
 
+mod cauchy_schwarz_ib;
 mod claims;
 mod one_currency;
 mod race;

@@ -5,7 +5,7 @@ use super::{
     exponential::LANES,
     gram::{Blocks, add, least, powers},
 };
-use crate::samples::Samples;
+use crate::{nets::kernel_losses::Denominator, samples::Samples};
 
 /// D_CS(p;q) = ln ∫p² + ln ∫q² − 2 ln ∫pq in nats, with kernels exp(−|a − b|²/2σ²) between all points of p, of q, and of p
 /// and q, a point with itself included.
@@ -20,14 +20,20 @@ pub fn divergence(p: &Samples, q: &Samples, sigma: f64) -> Result<f64, EstimateE
     Ok(log_mean_kernel(p, p, sigma) + log_mean_kernel(q, q, sigma) - 2.0 * log_mean_kernel(p, q, sigma))
 }
 
-/// The divergence of p(ŷ|x) from p(y|x) in nats:
-/// ln Σⱼ ΣᵢKⱼᵢL¹ⱼᵢ/(ΣᵢKⱼᵢ)² + ln Σⱼ ΣᵢKⱼᵢL²ⱼᵢ/(ΣᵢKⱼᵢ)² − 2 ln Σⱼ ΣᵢKⱼᵢL²¹ⱼᵢ/(ΣᵢKⱼᵢ)², K between points of x, L¹ of y, L² of ŷ,
-/// L²¹ from ŷⱼ to yᵢ, all Gaussian of width `sigma` as in [`divergence`].
+/// The divergence of p(ŷ|x) from p(y|x) in nats: ln Σⱼ ΣᵢKⱼᵢL¹ⱼᵢ/rⱼ + ln Σⱼ ΣᵢKⱼᵢL²ⱼᵢ/rⱼ − 2 ln Σⱼ ΣᵢKⱼᵢL²¹ⱼᵢ/rⱼ, with rⱼ = (ΣᵢKⱼᵢ)²
+/// or ΣᵢKⱼᵢ² as `denominator` says, K between points of x, L¹ of y, L² of ŷ, L²¹ from ŷⱼ to yᵢ, all Gaussian of width `sigma`
+/// as in [`divergence`].
 ///
 /// `x` is [n, dx], `y` and `predicted` are [n, dy], rows paired, n at least 1. Data are used as they are. Time n², memory n.
 ///
-/// Yu et al. 2024, eq. 11. The paper divides by (ΣK)², as here; its released code divides by ΣK².
-pub fn conditional_divergence(x: &Samples, y: &Samples, predicted: &Samples, sigma: f64) -> Result<f64, EstimateError> {
+/// Yu et al. 2024, eq. 11. The paper divides by (ΣK)²; its released code divides by ΣK².
+pub fn conditional_divergence(
+    x: &Samples,
+    y: &Samples,
+    predicted: &Samples,
+    sigma: f64,
+    denominator: Denominator,
+) -> Result<f64, EstimateError> {
     check_width(sigma)?;
     check_shapes(y, predicted)?;
     if x.n() != y.n() || predicted.n() != y.n() {
@@ -44,19 +50,25 @@ pub fn conditional_divergence(x: &Samples, y: &Samples, predicted: &Samples, sig
     }
     let (mut own, mut own_predicted, mut across) = (0.0, 0.0, 0.0);
     for ((x, y), predicted) in x.rows().zip(y.rows()).zip(predicted.rows()) {
-        let mut sums = [[0.0; LANES]; 4];
+        let mut sums = [[0.0; LANES]; 5];
         for block in 0..of_x.len() {
             let distances = of_x.distances(x, block);
             let to_y = sum_of(distances, of_y.distances(predicted, block)).map(|distance| distance - nearest);
-            add(&mut sums[0], powers(distances));
+            let kernels = powers(distances);
+            add(&mut sums[0], kernels);
+            add(&mut sums[4], kernels.map(|kernel| kernel * kernel));
             add(&mut sums[1], powers(sum_of(distances, of_y.distances(y, block))));
             add(&mut sums[2], powers(sum_of(distances, of_predicted.distances(predicted, block))));
             add(&mut sums[3], powers(to_y));
         }
-        let [k, k_own, k_predicted, k_across] = sums.map(|sums| sums.iter().sum::<f64>());
-        own += k_own / (k * k);
-        own_predicted += k_predicted / (k * k);
-        across += k_across / (k * k);
+        let [k, k_own, k_predicted, k_across, k_squared] = sums.map(|sums| sums.iter().sum::<f64>());
+        let row = match denominator {
+            Denominator::SquaredSum => k * k,
+            Denominator::SumOfSquares => k_squared,
+        };
+        own += k_own / row;
+        own_predicted += k_predicted / row;
+        across += k_across / row;
     }
     let log_across = libm::log(across) - nearest * std::f64::consts::LN_2;
     Ok(libm::log(own) + libm::log(own_predicted) - 2.0 * log_across)

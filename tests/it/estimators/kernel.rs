@@ -14,6 +14,7 @@ use bottleneck_lab::{
             likelihood::fitted_variance,
         },
     },
+    nets::kernel_losses::Denominator,
     samples::{Pairs, Samples, SamplesError},
 };
 
@@ -323,8 +324,11 @@ fn cauchy_schwarz_finds_the_reference_numbers() {
     let y: Vec<f64> = t.column(0).collect();
     let predicted: Vec<f64> = t.column(0).zip(x.column(0)).map(|(t, x)| 0.8 * t + 0.1 * x).collect();
     let [y, predicted] = [y, predicted].map(|values| Samples::new(values, 1).unwrap());
-    let found = cauchy_schwarz::conditional_divergence(&x, &y, &predicted, 1.0).unwrap() / LN_2;
-    assert!((found - 0.0215337684).abs() < 1e-9, "{found}");
+    // The paper's denominators, and those of its released code.
+    for (denominator, bits) in [(Denominator::SquaredSum, 0.0215337684), (Denominator::SumOfSquares, 0.0246147117)] {
+        let found = cauchy_schwarz::conditional_divergence(&x, &y, &predicted, 1.0, denominator).unwrap() / LN_2;
+        assert!((found - bits).abs() < 1e-9, "{denominator:?}: {found}");
+    }
 }
 
 /// KDE of s = 0.5 between x₀ and x₁ + 0.5; and two points, whose sums can be written down.
