@@ -2,16 +2,12 @@
 
 use super::{
     super::one_currency::{
-        Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, level, loss, measured_caption,
-        numbers, trails,
+        Ceiling, Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, label_entropy, level, loss,
+        measured_caption, numbers, point_ceiling, trails,
     },
     config::Config,
 };
-use crate::{
-    datasets::digits,
-    measures::entropy,
-    plot::{Along, Axis, Figure, Ink, Mark, Quantity, Width},
-};
+use crate::plot::{Along, Axis, Figure, Ink, Mark, Quantity, Width};
 
 pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
     vec![
@@ -25,7 +21,7 @@ pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
             Rule::Conditional,
             "I(X;Z|Y)",
             |network| network.residual,
-            None,
+            Ceiling { name: "ceiling ln N − H(Y)", at: residual_ceiling(plan, frames) },
             plan,
             frames,
         ),
@@ -35,24 +31,24 @@ pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
     ]
 }
 
-/// H(Y) of the digits, in nats.
-pub(super) fn label_entropy() -> f64 {
-    let total: usize = digits::CLASS_COUNTS.iter().sum();
-    entropy(&digits::CLASS_COUNTS.map(|count| count as f64 / total as f64))
+/// What no code can carry beyond the class: a class of n points has ln n, on average ln N − H(Y).
+fn residual_ceiling(plan: &Plan, frames: &[Frame]) -> f64 {
+    point_ceiling(plan) - label_entropy(frames)
 }
 
 fn residual(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
     let behind = vec![
-        level("ceiling H(Y)", Ink::Ceiling, Along::X, label_entropy()),
+        level("ceiling H(Y)", Ink::Ceiling, Along::X, label_entropy(frames)),
+        level("ceiling ln N − H(Y)", Ink::Ceiling, Along::Y, residual_ceiling(plan, frames)),
         Mark::Dots {
             name: "minimum necessary information".into(),
             ink: Ink::Budget,
-            points: vec![[label_entropy(), 0.0]],
+            points: vec![[label_entropy(frames), 0.0]],
             edit: None,
         },
     ];
     let quantities = Quantities {
-        x: Axis::linear("I(Z;Y)", Quantity::Information).within(0.0, label_entropy() * 1.06),
+        x: Axis::linear("I(Z;Y)", Quantity::Information).within(0.0, label_entropy(frames) * 1.06),
         x_of: &|network| config.currency.of(network.label),
         y: Axis::linear("residual I(X;Z|Y)", Quantity::Information),
         y_of: &|network| config.currency.of(network.residual),
@@ -75,12 +71,13 @@ fn accuracy_at_residual(config: &Config, plan: &Plan, frames: &[Frame]) -> Figur
         y: Axis::linear("accuracy, 1-shot", Quantity::Share).within(0.0, 1.0),
         y_of: &|network| network.one_shot,
     };
+    let behind = vec![level("ceiling ln N − H(Y)", Ink::Ceiling, Along::X, residual_ceiling(plan, frames))];
     let caption = format!(
         "Share of held-out images whose class is right from a single draw of the code (1-shot), against what that draw \
          carries beyond the class.{}",
         measured_caption(plan, config.currency, frames)
     );
-    trails(["accuracy-residual", "Accuracy at equal residual"], caption, quantities, Vec::new(), plan, frames)
+    trails(["accuracy-residual", "Accuracy at equal residual"], caption, quantities, behind, plan, frames)
 }
 
 fn rates(plan: &Plan, frames: &[Frame]) -> Figure {
@@ -90,7 +87,7 @@ fn rates(plan: &Plan, frames: &[Frame]) -> Figure {
          carries of the label; CEB does not pay for it.",
         Axis::log("own bound", Quantity::Information),
         |network| network.own,
-        vec![level("H(Y)", Ink::Ceiling, Along::Y, label_entropy())],
+        vec![level("H(Y)", Ink::Ceiling, Along::Y, label_entropy(frames))],
         plan,
         frames,
     )

@@ -3,9 +3,8 @@
 use std::f64::consts::LN_2;
 
 use super::{
-    super::one_currency::{Frame, Network, Plan, Rule, curve, last, least_cost},
+    super::one_currency::{Frame, Network, Plan, Rule, curve, label_entropy, last, least_cost},
     config::Config,
-    figures::label_entropy,
 };
 use crate::{
     lab::{Claim, Measured, Verdict},
@@ -84,9 +83,9 @@ fn label_is_free(claim: &Claim, config: &Config, plan: &Plan, frames: &[Frame]) 
     let measured = vec![
         Measured::new("β compared", saved.len() as f64, Quantity::Count),
         Measured::new("least saving", least, Quantity::Information),
-        Measured::new("½ H(Y)", SHARE_OF_LABEL * label_entropy(), Quantity::Information),
+        Measured::new("½ H(Y)", SHARE_OF_LABEL * label_entropy(frames), Quantity::Information),
     ];
-    Verdict::decided(claim, least >= SHARE_OF_LABEL * label_entropy(), measured)
+    Verdict::decided(claim, least >= SHARE_OF_LABEL * label_entropy(frames), measured)
 }
 
 fn minimum_necessary(claim: &Claim, config: &Config, plan: &Plan, frames: &[Frame]) -> Verdict {
@@ -105,7 +104,7 @@ fn minimum_necessary(claim: &Claim, config: &Config, plan: &Plan, frames: &[Fram
         nats("the same on images trained on", at_one(Rule::Conditional, &|network| network.own_trained)),
         nats("I(X;Z|Y), sampled", at_one(Rule::Conditional, &|network| network.residual.truth)),
         nats("I(Z;Y), sampled", at_one(Rule::Conditional, &|network| network.label.truth)),
-        nats("H(Y)", label_entropy()),
+        nats("H(Y)", label_entropy(frames)),
         Measured::new("1-shot accuracy", accuracy, Quantity::Share),
         Measured::new("VIB's", at_one(Rule::Variational, &|network| network.one_shot), Quantity::Share),
     ];

@@ -2,20 +2,29 @@
 
 use super::{
     super::one_currency::{
-        Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, level, loss, measured_caption,
-        numbers, point_ceiling, trails,
+        Ceiling, Frame, Plan, Quantities, Rule, accuracy, across, against_own, enclosure, label_entropy, level, loss,
+        measured_caption, numbers, point_ceiling, trails,
     },
     config::{Charge, Config},
 };
 use crate::{
     datasets::digits,
-    measures::entropy,
     plot::{Along, Axis, Figure, Ink, Mark, Quantity, Width},
 };
 
 pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
     let ceiling = point_ceiling(plan);
-    let bounds = |id, title, rule| enclosure([id, title], rule, "I(X;Z)", |it| it.input, Some(ceiling), plan, frames);
+    let bounds = |id, title, rule| {
+        enclosure(
+            [id, title],
+            rule,
+            "I(X;Z)",
+            |it| it.input,
+            Ceiling { name: "ceiling ln N", at: ceiling },
+            plan,
+            frames,
+        )
+    };
     vec![
         plane(config, plan, frames),
         accuracy(plan, config.currency, frames),
@@ -29,17 +38,12 @@ pub fn figures(config: &Config, plan: &Plan, frames: &[Frame]) -> Vec<Figure> {
     ]
 }
 
-fn label_entropy() -> f64 {
-    let total: usize = digits::CLASS_COUNTS.iter().sum();
-    entropy(&digits::CLASS_COUNTS.map(|count| count as f64 / total as f64))
-}
-
 fn plane(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
     let ceiling = point_ceiling(plan);
     let most = (digits::CLASS_COUNTS.len() as f64).ln();
     let behind = vec![
         level("ceiling ln N", Ink::Ceiling, Along::X, ceiling),
-        level("ceiling H(Y)", Ink::Ceiling, Along::Y, label_entropy()),
+        level("ceiling H(Y)", Ink::Ceiling, Along::Y, label_entropy(frames)),
         Mark::Line {
             name: "ceiling I(Z;Y) = I(X;Z)".into(),
             ink: Ink::Ceiling,
@@ -65,8 +69,8 @@ fn plane(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
 
 fn levels(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
     let ideal = |beta: f64| match config.penalty {
-        Charge::Squared => label_entropy().min(0.5 / beta),
-        Charge::Linear if beta < 1.0 => label_entropy(),
+        Charge::Squared => label_entropy(frames).min(0.5 / beta),
+        Charge::Linear if beta < 1.0 => label_entropy(frames),
         Charge::Linear => 0.0,
     };
     let [first, last] = [plan.betas[0], plan.betas[plan.betas.len() - 1]];
@@ -117,7 +121,7 @@ fn distortion(config: &Config, plan: &Plan, frames: &[Frame]) -> Figure {
     );
     let behind = vec![
         level("ceiling ln N", Ink::Ceiling, Along::X, ceiling),
-        level("nothing known: H(Y)", Ink::Muted, Along::Y, label_entropy()),
+        level("nothing known: H(Y)", Ink::Muted, Along::Y, label_entropy(frames)),
     ];
     trails(["rate-distortion", "Distortion at equal information"], caption, quantities, behind, plan, frames)
 }

@@ -18,6 +18,8 @@ pub enum Rule {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     pub epoch: u32,
+    /// H(Y) of the points that information is measured on, mean over seeds, in nats.
+    pub label_entropy: f64,
     /// The training loss of each rule, averaged over its networks; none before the first epoch.
     pub losses: Vec<(Rule, f64)>,
     /// Every network, by rule, seed and rising β; empty between measurements.

@@ -10,7 +10,7 @@ use crate::{
     datasets::Labelled,
     draws::Rng,
     lab::RunError,
-    measures::{Enclosure, NoisyCodes},
+    measures::{Enclosure, NoisyCodes, entropy},
     nets::{
         read,
         variational::{Bottleneck, Panel, Rows},
@@ -51,6 +51,16 @@ impl Bench {
             trained: Panel::new(rows, &trained, plan.dimensions, 1, device),
             seeds: plan.seeds.clone(),
         }
+    }
+
+    /// H(Y) of the points, mean over seeds, in nats.
+    pub fn label_entropy(&self) -> f64 {
+        let of = |classes: &Vec<usize>| {
+            let mut shares = vec![0.0; classes.iter().max().map_or(0, |most| most + 1)];
+            classes.iter().for_each(|class| shares[*class] += 1.0 / classes.len() as f64);
+            entropy(&shares)
+        };
+        self.classes.iter().map(of).sum::<f64>() / self.classes.len() as f64
     }
 
     /// All networks of a rule, seed by seed in the order of β; `breathe` is awaited after each.

@@ -15,7 +15,8 @@ mod train;
 pub use compare::{at_equal, least_cost};
 pub use frame::{Currency, Frame, Network, Rule, curve, last, measured};
 pub use pictures::{
-    Quantities, accuracy, across, against_own, enclosure, level, loss, measured_caption, numbers, point_ceiling, trails,
+    Ceiling, Quantities, accuracy, across, against_own, enclosure, label_entropy, level, loss, measured_caption,
+    numbers, point_ceiling, trails,
 };
 pub use plan::{Deviation, Plan, betas, widths};
 pub use train::run;

@@ -4,8 +4,12 @@ use super::{
     frame::{Currency, Frame, Information, Network, Rule, curve, measured},
     plan::Plan,
 };
-use crate::plot::{
-    Along, Axis, Body, Caption, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, Quantity, Scale, Table, Width,
+use crate::{
+    datasets::digits,
+    measures::entropy,
+    plot::{
+        Along, Axis, Body, Caption, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, Quantity, Scale, Table, Width,
+    },
 };
 
 /// Two quantities of a network, each with its axis.
@@ -26,6 +30,21 @@ pub fn level(name: &str, ink: Ink, axis: Along, at: f64) -> Mark {
 /// ln N, which no measure of so many equally likely points can pass.
 pub fn point_ceiling(plan: &Plan) -> f64 {
     (plan.points as f64).ln()
+}
+
+/// A ceiling with its name.
+pub struct Ceiling {
+    pub name: &'static str,
+    pub at: f64,
+}
+
+/// H(Y) of the measured points; before they are known, that of all digits.
+pub fn label_entropy(frames: &[Frame]) -> f64 {
+    let of_all = || {
+        let total: usize = digits::CLASS_COUNTS.iter().sum();
+        entropy(&digits::CLASS_COUNTS.map(|count| count as f64 / total as f64))
+    };
+    frames.first().map_or_else(of_all, |frame| frame.label_entropy)
 }
 
 /// How the present picture was measured, to end a caption.
@@ -159,12 +178,11 @@ pub fn enclosure(
     rule: Rule,
     label: &str,
     of: impl Fn(&Network) -> Information,
-    ceiling: Option<f64>,
+    ceiling: Ceiling,
     plan: &Plan,
     frames: &[Frame],
 ) -> Figure {
-    let mut marks: Vec<Mark> =
-        ceiling.map(|at| level("ceiling ln N", Ink::Ceiling, Along::Y, at)).into_iter().collect();
+    let mut marks: Vec<Mark> = vec![level(ceiling.name, Ink::Ceiling, Along::Y, ceiling.at)];
     if let Some(frame) = measured(frames) {
         let mean = |value: &dyn Fn(Information) -> f64| curve(&frame.networks, rule, |network| value(of(network)));
         let (lower, upper) = (mean(&|it| it.lower), mean(&|it| it.upper));
@@ -189,11 +207,7 @@ pub fn enclosure(
          sampled from the mixture, dashed is what the objective itself is charged for. Means over seeds.",
         rule.name()
     );
-    let y = Axis::linear(label, Quantity::Information);
-    let y = match ceiling {
-        Some(at) => y.within(0.0, at * 1.6),
-        None => y,
-    };
+    let y = Axis::linear(label, Quantity::Information).within(0.0, ceiling.at * 1.6);
     beta_chart([id, title], caption.into(), y, marks, plan, frames)
 }
 

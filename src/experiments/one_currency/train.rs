@@ -56,6 +56,7 @@ pub async fn run<E: Experiment<Frame = Frame>>(
     let objective = Objective { penalty: plan.penalty, free_nats: 0.0 };
     let steps = sweeps.first().map_or(0, |(_, sweep)| sweep.steps_per_epoch());
     let total = steps as u64 * u64::from(plan.epochs) * sweeps.len() as u64;
+    let label_entropy = bench.label_entropy();
     let breath = outbox.breath();
     let mut done = 0;
     let mut losses = Vec::new();
@@ -66,7 +67,7 @@ pub async fn run<E: Experiment<Frame = Frame>>(
                 networks.extend(bench.networks(plan, *rule, &sweep.evaluated(), || breath()).await?);
             }
         }
-        outbox.send(&Frame { epoch, losses: std::mem::take(&mut losses), networks }).await?;
+        outbox.send(&Frame { epoch, label_entropy, losses: std::mem::take(&mut losses), networks }).await?;
         if epoch == plan.epochs {
             break;
         }

@@ -52,6 +52,23 @@ fn every_objective_is_charged_for_at_least_what_its_codes_carry() {
     }
 }
 
+/// No measure passes what its points can hold: ln N, H(Y), and ln N − H(Y) beyond the class.
+#[test]
+fn nothing_passes_its_ceiling() {
+    let query = format!("betas=0.0001,0.01,1&replicas=1&{SMALL}");
+    for id in ["nonlinear-ib", "conditional-entropy-bottleneck"] {
+        let json = replay(page(id), &query, &frames(&run(page(id), &query))).to_json();
+        let last = json.as_array().unwrap().last().unwrap().clone();
+        let label_entropy = number(&last, "/label_entropy");
+        assert!(label_entropy > 2.0 && label_entropy < 10f64.ln(), "{label_entropy}");
+        for network in last["networks"].as_array().unwrap() {
+            let slack = 4.0 * number(network, "/label/error") + 1e-9;
+            assert!(number(network, "/label/truth") <= label_entropy + slack, "{network}");
+            assert!(number(network, "/residual/upper") <= 60f64.ln() - label_entropy + 1e-9, "{network}");
+        }
+    }
+}
+
 /// With three seeds every claim is decided, whatever it finds.
 #[test]
 fn three_seeds_decide() {
