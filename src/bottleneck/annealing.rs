@@ -28,6 +28,19 @@ impl<'a> Annealing<'a> {
     /// The local minimum at β that the last one leads to, with no code twice. Call with rising β.
     pub fn at(&mut self, beta: f64) -> &Encoder {
         let problem = Problem { joint: self.joint, alpha: 1.0, beta };
+        // What has just split may be a saddle still.
+        for _ in 0..self.joint.rows() {
+            let codes = self.encoder.codes();
+            self.encoder = self.relaxed(&problem);
+            if self.encoder.codes() <= codes {
+                break;
+            }
+        }
+        &self.encoder
+    }
+
+    /// Where every code, in two halves, ends.
+    fn relaxed(&mut self, problem: &Problem) -> Encoder {
         let rng = &mut self.rng;
         let halves = self.encoder.values().iter().flat_map(|q| {
             let trace = TRACE * (2.0 * rng.uniform() - 1.0);
@@ -42,7 +55,6 @@ impl<'a> Annealing<'a> {
                 break;
             }
         }
-        self.encoder = encoder.merged(self.joint);
-        &self.encoder
+        encoder.merged(self.joint)
     }
 }

@@ -3,6 +3,7 @@
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod phase_transitions;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -18,6 +19,7 @@ macro_rules! registry {
 
 registry![
     information_curve::InformationCurve,
+    phase_transitions::PhaseTransitions,
     information_plane::InformationPlane,
     estimator_race::EstimatorRace,
     your_data::YourData,

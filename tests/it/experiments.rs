@@ -8,6 +8,7 @@ use bottleneck_lab::{
 };
 
 mod claims;
+mod phases;
 mod race;
 mod runs;
 mod your_data;
