@@ -4,6 +4,7 @@ pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
 pub mod phase_transitions;
+pub mod vib;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -21,6 +22,7 @@ registry![
     information_curve::InformationCurve,
     phase_transitions::PhaseTransitions,
     information_plane::InformationPlane,
+    vib::Vib,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

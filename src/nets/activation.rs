@@ -77,7 +77,8 @@ impl Activation {
         }
     }
 
-    fn fixed(self, x: Tensor<2>) -> Tensor<2> {
+    /// An activation that learns nothing, elementwise on any shape.
+    pub fn fixed<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
             // 2 σ(2x) − 1: the same function, at a third of the cost of burn's tanh on the CPU.
             Activation::Tanh => activation::sigmoid(x.mul_scalar(2.0)).mul_scalar(2.0).sub_scalar(1.0),

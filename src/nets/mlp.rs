@@ -20,6 +20,19 @@ pub enum InitialScale {
     FanOut,
     /// 2/√fan-in (Chelombiev et al.'s code, for ReLU-like activations).
     TwiceFanIn,
+    /// √(2/(fan-in + fan-out)) (Glorot & Bengio 2010).
+    Xavier,
+}
+
+impl InitialScale {
+    pub(super) fn deviation(self, fan_in: usize, fan_out: usize) -> f64 {
+        match self {
+            InitialScale::FanIn => 1.0 / (fan_in as f64).sqrt(),
+            InitialScale::FanOut => 1.0 / (fan_out as f64).sqrt(),
+            InitialScale::TwiceFanIn => 2.0 / (fan_in as f64).sqrt(),
+            InitialScale::Xavier => (2.0 / (fan_in + fan_out) as f64).sqrt(),
+        }
+    }
 }
 
 /// The sizes of a network: inputs, hidden layers, classes.
@@ -61,11 +74,7 @@ impl MlpConfig {
     }
 
     fn dense(&self, fan_in: usize, fan_out: usize, learned: &[f32], rng: &mut Rng, device: &Device) -> Dense {
-        let scale = match self.initial {
-            InitialScale::FanIn => 1.0 / (fan_in as f64).sqrt(),
-            InitialScale::FanOut => 1.0 / (fan_out as f64).sqrt(),
-            InitialScale::TwiceFanIn => 2.0 / (fan_in as f64).sqrt(),
-        };
+        let scale = self.initial.deviation(fan_in, fan_out);
         let weights: Vec<f32> = (0..fan_in * fan_out).map(|_| (scale * rng.truncated_normal()) as f32).collect();
         let column = |value: f32| Param::from_data(TensorData::new(vec![value; fan_out], [fan_out, 1]), device);
         Dense {

@@ -4,8 +4,11 @@
 
 mod activation;
 mod mlp;
+mod stack;
 mod train;
+pub mod variational;
 
 pub use activation::Activation;
 pub use mlp::{InitialScale, Mlp, MlpConfig};
+pub use stack::{Stack, StackConfig, per_replica};
 pub use train::{ReadError, cross_entropy, read, squared_weights, train_step};

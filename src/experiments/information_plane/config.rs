@@ -141,7 +141,12 @@ pub const FIELDS: &[Field] = &[
         "initial",
         "Initial scale",
         "Network",
-        Kind::Choice(&[("fan-in", "1/√fan-in"), ("fan-out", "1/√fan-out"), ("twice-fan-in", "2/√fan-in")]),
+        Kind::Choice(&[
+            ("fan-in", "1/√fan-in"),
+            ("fan-out", "1/√fan-out"),
+            ("twice-fan-in", "2/√fan-in"),
+            ("xavier", "Xavier"),
+        ]),
         Edit::Rerun,
         "Standard deviation of the first weights (a normal cut at two deviations); biases start at zero.",
     ),
