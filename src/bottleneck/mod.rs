@@ -2,6 +2,7 @@
 
 mod annealing;
 mod blahut_arimoto;
+mod convex;
 mod curve;
 mod encoder;
 mod gaussian;
@@ -11,6 +12,7 @@ mod symmetric;
 
 pub use annealing::Annealing;
 pub use blahut_arimoto::{Problem, Solution};
+pub use convex::{Price, PricedProblem, PricedSolution};
 pub use curve::{Concavity, Sweep, concavity, interpolate};
 pub use encoder::Encoder;
 pub use gaussian::{GaussianBottleneck, GaussianPoint};

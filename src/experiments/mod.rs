@@ -1,6 +1,8 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod deterministic_caveats;
 pub mod estimator_race;
+pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
 pub mod phase_transitions;
@@ -21,6 +23,8 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     phase_transitions::PhaseTransitions,
+    deterministic_caveats::DeterministicCaveats,
+    gaussian_vib::GaussianVib,
     information_plane::InformationPlane,
     vib::Vib,
     estimator_race::EstimatorRace,

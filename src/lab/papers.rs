@@ -53,6 +53,22 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/2001.01878",
     },
     Paper {
+        key: "kolchinsky-2019",
+        authors: "Kolchinsky, Tracey & Van Kuyk",
+        title: "Caveats for information bottleneck in deterministic scenarios",
+        venue: "ICLR",
+        year: 2019,
+        url: "https://arxiv.org/abs/1808.07593",
+    },
+    Paper {
+        key: "galvez-2020",
+        authors: "Rodríguez Gálvez, Thobaben & Skoglund",
+        title: "The convex information bottleneck Lagrangian",
+        venue: "Entropy 22",
+        year: 2020,
+        url: "https://arxiv.org/abs/1911.11000",
+    },
+    Paper {
         key: "rose-1990",
         authors: "Rose, Gurewitz & Fox",
         title: "Statistical mechanics and phase transitions in clustering",

@@ -13,6 +13,7 @@ use bottleneck_lab::{
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
+mod convex;
 mod stability;
 
 fn random_encoder(inputs: usize, codes: usize, rng: &mut Rng) -> Encoder {
