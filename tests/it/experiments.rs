@@ -7,7 +7,9 @@ use bottleneck_lab::{
     lab::{Conditions, Field, FileId, Files, Kind, Link, PAPERS, Page, Params, paper},
 };
 
+mod caveats;
 mod claims;
+mod gaussian;
 mod phases;
 mod race;
 mod runs;

@@ -24,6 +24,10 @@ pub struct Config {
     pub classes: usize,
     pub cleanest: f64,
     pub noisiest: f64,
+    pub labels: usize,
+    pub dimensions: usize,
+    pub steps: usize,
+    pub replicas: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +54,10 @@ impl Default for Config {
             classes: 4,
             cleanest: 0.1,
             noisiest: 0.4,
+            labels: 4000,
+            dimensions: 4,
+            steps: 1500,
+            replicas: 3,
         }
     }
 }
@@ -165,6 +173,38 @@ pub const FIELDS: &[Field] = &[
         Kind::Number { range: [0.0, 0.45], log: false },
         Edit::Rerun,
         "The classes between lie evenly between.",
+    ),
+    Field::new(
+        "labels",
+        "Labels drawn",
+        "Networks",
+        Kind::Count { range: [400, 100_000] },
+        Edit::Rerun,
+        "Of all classes together; what the networks learn from, and what their onset is predicted from.",
+    ),
+    Field::new(
+        "dimensions",
+        "Dimensions of the code",
+        "Networks",
+        Kind::Count { range: [1, 8] },
+        Edit::Rerun,
+        "Each is a Gaussian whose mean and deviation the encoder sets for every class.",
+    ),
+    Field::new(
+        "steps",
+        "Training steps",
+        "Networks",
+        Kind::Count { range: [100, 10_000] },
+        Edit::Rerun,
+        "Of Adam, on all classes at once. Near the onset learning is slow.",
+    ),
+    Field::new(
+        "replicas",
+        "Seeds side by side",
+        "Networks",
+        Kind::Count { range: [1, 3] },
+        Edit::Rerun,
+        "Every β with as many seeds.",
     ),
 ];
 

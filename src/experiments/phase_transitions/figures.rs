@@ -2,7 +2,7 @@
 
 use super::{
     Config, Frame, Path, Point, tables,
-    verdicts::{planted, points, splits},
+    verdicts::{learned, planted, points, splits},
 };
 use crate::{
     bottleneck::first_transition,
@@ -24,6 +24,7 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
         tables::joint(config, joint),
         classes(config, frames),
         tables::confusion(config),
+        networks(frames),
     ]
 }
 
@@ -154,4 +155,35 @@ fn classes(config: &Config, frames: &[Frame]) -> Figure {
         _ => Body::Empty("The planted classes come after the joints.".into()),
     };
     Figure { id: id.into(), title: title.into(), caption: caption.into(), width: Width::Half, body }
+}
+
+fn networks(frames: &[Frame]) -> Figure {
+    let (id, title) = ("networks", "The same by networks");
+    let caption = "What networks with a noisy code keep of the class (rate) and tell of its label, against β, one line a \
+                   seed, beside the best code there is. Dashed upright: where the labels that were drawn predict that \
+                   learning begins.";
+    let body = match learned(frames) {
+        Some(learned) => {
+            let mut marks = vec![upright("predicted: silence ends at 1/σ₂²", Ink::Ceiling, learned.predicted)];
+            let exact = planted(frames).iter().map(|planted| [planted.beta, planted.i_xt]).collect();
+            marks.push(line("I(X;T), best code", Ink::Muted, false, exact));
+            // Networks of one seed stand side by side.
+            for own in learned.networks.chunk_by(|a, b| a.seed == b.seed) {
+                let kept = own.iter().map(|network| [network.beta, network.kept]).collect();
+                marks.push(line("I(Z;Y) at least", Ink::Hue(2), false, kept));
+                let rates: Vec<[f64; 2]> = own.iter().map(|network| [network.beta, network.rate]).collect();
+                marks.push(line("rate", Ink::Achieved, false, rates.clone()));
+                marks.push(Mark::Dots { name: "rate".into(), ink: Ink::Achieved, points: rates, edit: None });
+            }
+            let low = 0.48 * learned.predicted;
+            Body::Chart(Chart {
+                x: Axis::log("β", Quantity::Number).within(low, 3.4 * learned.predicted),
+                y: Axis::linear("information", Quantity::Information),
+                marks,
+                colour: None,
+            })
+        }
+        None => Body::Empty("The networks come last.".into()),
+    };
+    Figure { id: id.into(), title: title.into(), caption: caption.into(), width: Width::Full, body }
 }

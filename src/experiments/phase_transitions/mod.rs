@@ -2,6 +2,7 @@
 
 mod config;
 mod figures;
+mod learned;
 mod solve;
 mod tables;
 mod verdicts;
@@ -24,6 +25,7 @@ pub enum Frame {
     Onset(Onset),
     Point(Point),
     Planted(Planted),
+    Learned(Learned),
     /// Everything has been sent.
     End,
 }
@@ -77,6 +79,28 @@ pub struct Planted {
     pub recalls: Vec<f64>,
 }
 
+/// Networks on the planted classes after some steps, seed by seed, in each by rising β.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    pub step: usize,
+    /// 1/σ₂² of the classes and labels drawn.
+    pub predicted: f64,
+    pub networks: Vec<Network>,
+    pub ended: bool,
+}
+
+/// What one network does.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    pub seed: u32,
+    /// Of I(X;T) − β I(T;Y): the network's rate has weight 1/β.
+    pub beta: f64,
+    /// KL from the prior, which I(X;Z) does not exceed.
+    pub rate: f64,
+    /// H(Y) less the cross-entropy, which I(Z;Y) is at least.
+    pub kept: f64,
+}
+
 impl Experiment for PhaseTransitions {
     const INFO: &'static Info = &INFO;
     const FIELDS: &'static [Field] = config::FIELDS;
@@ -91,8 +115,8 @@ impl Experiment for PhaseTransitions {
         config::check(config)
     }
 
-    async fn run(config: Config, outbox: Outbox<Self>, _: Device) -> Result<(), RunError> {
-        solve::run(config, outbox).await
+    async fn run(config: Config, outbox: Outbox<Self>, device: Device) -> Result<(), RunError> {
+        solve::run(config, outbox, device).await
     }
 
     fn aside((): ()) {}
@@ -115,6 +139,7 @@ impl Experiment for PhaseTransitions {
                 format!("joint {}, followed code, β = {beta:.3}", joint + 1)
             }
             Frame::Planted(planted) => format!("planted classes, β = {:.3}", planted.beta),
+            Frame::Learned(learned) => format!("networks, step {}", learned.step),
             Frame::End => "end".into(),
         }
     }
@@ -141,7 +166,8 @@ const INFO: Info = Info {
          one is still a minimum: a first-order transition. So 1/σ₂² is where silence ends at the latest, not always where \
          the best code first speaks; the information curve's last claim measures that.",
         "The planted joint has classes whose labels are wrong more or less often. Each split brings one class more, the \
-         cleanest first.",
+         cleanest first. Networks with a noisy code are trained on them too: whatever they are made of, a code that is nearly \
+         silent can only gain where β passes the 1/σ₂² of the labels drawn.",
     ],
     snippets: &[],
     try_next: &[
@@ -150,7 +176,7 @@ const INFO: Info = Info {
         ("Seven classes, one by one", "classes=7&cleanest=0.05&noisiest=0.45"),
         ("Five other joints", "seed=2"),
     ],
-    smoke: "joints=2&rows=3&columns=3&points=10&classes=3&reach=4",
-    uses_device: false,
+    smoke: "joints=2&rows=3&columns=3&points=10&classes=3&reach=4&steps=100&replicas=1",
+    uses_device: true,
     random: true,
 };

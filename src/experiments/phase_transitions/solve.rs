@@ -1,6 +1,9 @@
-//! The run: of each joint its first transition, its best codes and the followed one; then the planted classes.
+//! The run: of each joint its first transition, its best codes and the followed one; then the planted classes, exactly and
+//! by networks.
 
-use super::{Config, Frame, Onset, Path, PhaseTransitions, Planted, Point};
+use burn::tensor::Device;
+
+use super::{Config, Frame, Onset, Path, PhaseTransitions, Planted, Point, learned};
 use crate::{
     bottleneck::{Annealing, Encoder, Problem, Solution, Sweep, first_split, first_transition, growth_onset},
     draws::Rng,
@@ -24,11 +27,11 @@ const ONSET: f64 = 1e-3;
 const LOCAL_ITERATIONS: usize = 3_000;
 const NEAR_SILENCE: f64 = 1e-3;
 
-pub async fn run(config: Config, outbox: Outbox<PhaseTransitions>) -> Result<(), RunError> {
+pub async fn run(config: Config, outbox: Outbox<PhaseTransitions>, device: Device) -> Result<(), RunError> {
     let joints = config.all_joints()?;
     let seed = u64::from(config.seed);
     let steps = ((config.reach / BELOW_FIRST).ln() / STEP.ln()) as usize + 1;
-    let planned = joints.len() * (1 + config.points + MOST_ADDED + steps) + config.points + MOST_ADDED;
+    let planned = joints.len() * (1 + config.points + MOST_ADDED + steps) + config.points + MOST_ADDED + config.steps;
     let mut work = Work { done: 0, total: planned as u64, outbox };
     for (index, joint) in joints.iter().enumerate() {
         let first = first_transition(joint);
@@ -52,23 +55,28 @@ pub async fn run(config: Config, outbox: Outbox<PhaseTransitions>) -> Result<(),
     let first = first_transition(&joint);
     let span = [BELOW_FIRST * first, config.reach * first];
     best(&config, &joint, span, &mut work, |beta, encoder| planted(&joint, beta, encoder)).await?;
-    work.total = work.done + 1;
+    work.total = work.done + config.steps as u64 + 1;
+    learned::run(&config, &mut work, &device).await?;
     work.send(&Frame::End).await
 }
 
-/// Counts the work: frames to come, as far as they are known.
-struct Work {
+/// Counts the work: solutions and training steps to come, as far as they are known.
+pub(super) struct Work {
     done: u64,
     total: u64,
-    outbox: Outbox<PhaseTransitions>,
+    pub outbox: Outbox<PhaseTransitions>,
 }
 
 impl Work {
     async fn send(&mut self, frame: &Frame) -> Result<(), RunError> {
         self.outbox.send(frame).await?;
+        self.step().await;
+        Ok(())
+    }
+
+    pub async fn step(&mut self) {
         self.done += 1;
         self.outbox.progress(self.done, self.total).await;
-        Ok(())
     }
 }
 

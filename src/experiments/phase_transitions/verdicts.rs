@@ -1,6 +1,6 @@
 //! What is claimed of transitions, and whether this run bears it out.
 
-use super::{Config, Frame, Onset, Path, Planted, Point};
+use super::{Config, Frame, Learned, Onset, Path, Planted, Point};
 use crate::{
     lab::{Claim, Measured, Verdict},
     plot::Quantity,
@@ -39,19 +39,36 @@ pub const CLAIMS: &[Claim] = &[
         criterion: "On the planted joint, at every β, as many classes are the likeliest of some code as there are codes, \
                     and in silence none.",
     },
+    Claim {
+        id: "networks-too",
+        paper: "wu-2020",
+        statement: "Networks with a noisy code begin to learn at the same place, told by the labels alone.",
+        criterion: "Of every seed, the rate is under 0.02 nat at every β up to 0.9/σ₂², and over 0.02 nat at every β from \
+                    1.1/σ₂² on, σ₂ being that of the classes and labels drawn.",
+    },
 ];
 
 const MOST_SHIFT: f64 = 0.03;
 const SILENT: f64 = 1e-6;
 const SPEAKING: f64 = 0.01;
 const MOST_GROWTH: f64 = 1.005;
+const LEARNED: f64 = 0.02;
+/// No network with β up to the first, all from the second on; in multiples of 1/σ₂².
+const AROUND: [f64; 2] = [0.9, 1.1];
 
 pub fn verdicts(config: &Config, frames: &[Frame]) -> Vec<Verdict> {
     if frames.last() != Some(&Frame::End) {
         return CLAIMS.iter().map(|claim| Verdict::waiting(claim, "once every sweep is computed")).collect();
     }
     let onsets = onsets(frames);
-    vec![silence(&onsets), nothing_before(&onsets), later(config, frames), stable(config, frames), classes(frames)]
+    vec![
+        silence(&onsets),
+        nothing_before(&onsets),
+        later(config, frames),
+        stable(config, frames),
+        classes(frames),
+        networks(frames),
+    ]
 }
 
 fn number(label: &str, value: f64) -> Measured {
@@ -128,6 +145,33 @@ fn classes(frames: &[Frame]) -> Verdict {
         count("classes learned in the end", most),
     ];
     Verdict::decided(&CLAIMS[4], amiss == 0 && most > 1, measured)
+}
+
+fn networks(frames: &[Frame]) -> Verdict {
+    let claim = &CLAIMS[5];
+    let Some(learned) = learned(frames).filter(|learned| learned.ended) else {
+        return Verdict::waiting(claim, "once the networks are trained");
+    };
+    let multiple = |beta: f64| beta / learned.predicted;
+    const ROUNDING: f64 = 1e-9;
+    let below = learned.networks.iter().filter(|network| multiple(network.beta) < AROUND[0] + ROUNDING);
+    let above = learned.networks.iter().filter(|network| multiple(network.beta) > AROUND[1] - ROUNDING);
+    let most = greatest(below.map(|network| network.rate));
+    let least = above.map(|network| network.rate).fold(f64::INFINITY, f64::min);
+    let measured = vec![
+        Measured::new("greatest rate up to 0.9/σ₂²", most, Quantity::Information),
+        Measured::new("least rate from 1.1/σ₂² on", least, Quantity::Information),
+        number("1/σ₂² of the labels drawn", learned.predicted),
+    ];
+    Verdict::decided(claim, most < LEARNED && least > LEARNED, measured)
+}
+
+/// The networks as they were last measured.
+pub(super) fn learned(frames: &[Frame]) -> Option<&Learned> {
+    frames.iter().rev().find_map(|frame| match frame {
+        Frame::Learned(learned) => Some(learned),
+        _ => None,
+    })
 }
 
 pub(super) fn onsets<'f>(frames: &'f [Frame]) -> Vec<&'f Onset> {

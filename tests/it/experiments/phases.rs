@@ -30,8 +30,8 @@ const EXACT: [&str; 5] = ["silence-ends", "nothing-before", "later-splits", "bes
 #[test]
 fn transitions_come_where_they_are_predicted_on_every_seed() {
     for seed in 1..4 {
-        let verdicts = ran(&format!("seed={seed}&points=16")).verdicts(usize::MAX);
-        for claim in EXACT {
+        let verdicts = ran(&format!("seed={seed}&points=16&steps=1000&replicas=1")).verdicts(usize::MAX);
+        for claim in EXACT.into_iter().chain(["networks-too"]) {
             let verdict = verdict(&verdicts, claim);
             assert_eq!(verdict.ruling, Ruling::Held, "seed {seed}: {verdict:?}");
         }
@@ -45,7 +45,7 @@ fn transitions_come_where_they_are_predicted_on_every_seed() {
 
 #[test]
 fn a_binary_symmetric_table_has_one_transition_and_no_jump() {
-    let query = "source=yours&table=0.45,0.05;0.05,0.45&points=10";
+    let query = "source=yours&table=0.45,0.05;0.05,0.45&points=10&steps=100&replicas=1";
     let run = ran(query);
     let verdicts = run.verdicts(usize::MAX);
     let earliest = measured(&verdict(&verdicts, "silence-ends"), "earliest better code, as a multiple of 1/σ₂²");
@@ -70,7 +70,7 @@ fn classes_come_one_by_one_or_all_at_once() {
     for (query, transitions, classes) in
         [("classes=5&cleanest=0.05&noisiest=0.4", 4.0, 5.0), ("classes=6&cleanest=0&noisiest=0", 1.0, 6.0)]
     {
-        let verdicts = ran(&format!("joints=1&points=24&{query}")).verdicts(usize::MAX);
+        let verdicts = ran(&format!("joints=1&points=24&steps=100&replicas=1&{query}")).verdicts(usize::MAX);
         let verdict = verdict(&verdicts, "class-by-class");
         assert_eq!(verdict.ruling, Ruling::Held, "{query}: {verdict:?}");
         let found = ["transitions", "classes learned in the end"].map(|label| measured(&verdict, label));
@@ -80,10 +80,8 @@ fn classes_come_one_by_one_or_all_at_once() {
 
 #[test]
 fn joints_at_the_ends_of_the_ranges_are_solved_or_refused_in_words() {
-    for query in
-        ["rows=8&columns=2&joints=2&reach=1.5&points=10", "rows=2&columns=8&joints=2&concentration=50&points=10"]
-    {
-        let verdicts = ran(query).verdicts(usize::MAX);
+    for query in ["rows=8&columns=2&reach=1.5", "rows=2&columns=8&concentration=50"] {
+        let verdicts = ran(&format!("joints=2&points=10&steps=100&replicas=1&{query}")).verdicts(usize::MAX);
         assert_eq!(verdict(&verdicts, "silence-ends").ruling, Ruling::Held, "{query}: {verdicts:?}");
     }
     let (params, ignored) = page().resolve("source=yours&table=1,2;2,4");
