@@ -13,6 +13,7 @@ mod gaussian;
 mod phases;
 mod race;
 mod runs;
+mod vib;
 mod your_data;
 
 /// Values other than the default that a field takes, as text.

@@ -1,6 +1,7 @@
 //! Networks: their formulas and gradients against f64, their first weights, and training towards known optima.
 
 mod golden;
+mod variational;
 
 use bottleneck_lab::{
     draws::Rng,

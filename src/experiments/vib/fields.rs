@@ -255,7 +255,7 @@ pub const FIELDS: &[Field] = &[
         LOOK,
         Kind::Count { range: [1, 8] },
         Edit::Ask,
-        "Which of the seeds side by side is opened: the first, the second, …",
+        "Which of the seeds side by side is opened: the first, the second, … Past the last one, the last.",
     ),
     Field::new(
         "image",

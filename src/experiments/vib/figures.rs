@@ -8,16 +8,13 @@ use super::{
 };
 use crate::plot::{Along, Axis, Body, Cell, Chart, Column, Figure, Ink, Mark, PointEdit, Quantity, Table, Width};
 
-pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
+/// What stands above the network that is opened, and what stands below it.
+pub fn figures(config: &Config, frames: &[Frame]) -> [Vec<Figure>; 2] {
     let sweep = frames.last().map(Sweep::of);
-    vec![
-        plane(sweep.as_ref()),
-        accuracy(config, sweep.as_ref()),
-        rates(config, sweep.as_ref()),
-        training(config, frames),
-        robustness(config, sweep.as_ref()),
-        elsewhere(config, sweep.as_ref()),
-        numbers(sweep.as_ref()),
+    let sweep = sweep.as_ref();
+    [
+        vec![plane(sweep), accuracy(config, sweep), rates(config, sweep)],
+        vec![robustness(config, sweep), elsewhere(config, sweep), training(config, frames), numbers(sweep)],
     ]
 }
 

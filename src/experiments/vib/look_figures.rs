@@ -1,9 +1,11 @@
 //! The pictures of the network that is opened: its code's map, its dimensions, its confidence, one row and its attack.
 
+use std::collections::BTreeSet;
+
 use super::{
     Frame,
     config::Config,
-    look::{GRID, Look, Regions, Seen},
+    look::{GRID, Look, Regions, Seen, Thumb},
     verdicts::betas,
 };
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
 pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let opened = frames.last().and_then(|frame| Some(Opened { frame, look: frame.look.first()?, config }));
     let opened = opened.as_ref();
-    vec![map(opened), row(opened), answers(opened), dimensions(opened), calibration(opened)]
+    vec![map(opened), gallery(opened), row(opened), answers(opened), dimensions(opened), calibration(opened)]
 }
 
 /// The last frame, with the network that is opened in it.
@@ -36,7 +38,7 @@ impl Opened<'_> {
     /// The replica's place in the frame.
     fn replica(&self) -> usize {
         let betas = betas(self.frame);
-        (self.config.replica - 1) * betas.len() + self.config.looked_at(&betas)
+        self.config.group() * betas.len() + self.config.looked_at(&betas)
     }
 
     /// The axis of a dimension shown: the code's, or the class where the code has but one.
@@ -66,7 +68,8 @@ fn map(opened: Option<&Opened>) -> Figure {
     let mut marks = Vec::new();
     if let Some(regions) = look.regions.first() {
         marks.push(confidence(regions));
-        marks.push(Mark::Line { name: "borders".into(), ink: Ink::Muted, dashed: false, points: borders(regions) });
+        let border = |points| Mark::Line { name: "border of classes".into(), ink: Ink::Muted, dashed: false, points };
+        marks.extend(borders(regions).into_iter().map(border));
     }
     for (class, name) in look.classes.iter().enumerate() {
         let of_class = || look.dots.iter().enumerate().filter(|(_, dot)| dot.label == class);
@@ -140,22 +143,58 @@ fn confidence(regions: &Regions) -> Mark {
     Mark::HeatMap { x_edges: edges.clone(), y_edges: edges, values }
 }
 
-/// Edges of cells between different classes, each a stroke of its own, parted by points that cannot be drawn.
-fn borders(regions: &Regions) -> Vec<[f64; 2]> {
+/// The edges between cells of different classes, joined to as few paths as a walk finds.
+fn borders(regions: &Regions) -> Vec<Vec<[f64; 2]>> {
     let class = |x: usize, y: usize| regions.class[y * GRID + x];
-    let at = |cell: usize| edge(regions, cell);
-    let mut points = Vec::new();
+    let mut edges: BTreeSet<[[usize; 2]; 2]> = BTreeSet::new();
     for y in 0..GRID {
         for x in 0..GRID {
             if x + 1 < GRID && class(x, y) != class(x + 1, y) {
-                points.extend([[at(x + 1), at(y)], [at(x + 1), at(y + 1)], [f64::NAN; 2]]);
+                edges.insert([[x + 1, y], [x + 1, y + 1]]);
             }
             if y + 1 < GRID && class(x, y) != class(x, y + 1) {
-                points.extend([[at(x), at(y + 1)], [at(x + 1), at(y + 1)], [f64::NAN; 2]]);
+                edges.insert([[x, y + 1], [x + 1, y + 1]]);
             }
         }
     }
-    points
+    let mut paths = Vec::new();
+    while let Some([start, mut end]) = edges.pop_first() {
+        let mut path = vec![start, end];
+        while let Some(next) = edges.iter().copied().find(|edge| edge.contains(&end)) {
+            edges.remove(&next);
+            end = if next[0] == end { next[1] } else { next[0] };
+            path.push(end);
+        }
+        paths.push(path.into_iter().map(|corner| corner.map(|cell| edge(regions, cell))).collect());
+    }
+    paths
+}
+
+fn gallery(opened: Option<&Opened>) -> Figure {
+    let title = "Test images";
+    let about =
+        "Click one to look at it. A frame marks what the network, averaging its draws, takes for something else.";
+    let Some(opened) = opened else { return figure("gallery", title, about, Width::Full, None) };
+    let look = opened.look;
+    if look.gallery.is_empty() {
+        let body = Body::Empty("The rows of a table have no pictures; choose one by its number or on the map.".into());
+        return figure("gallery", title, about, Width::Full, Some(body));
+    }
+    let tile = |(index, thumb): (usize, &Thumb)| Tile {
+        caption: match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
+            (label, answer) if label == answer => label.clone(),
+            (label, answer) => format!("{label} as {answer}"),
+        },
+        width: digits::SIDE,
+        height: digits::SIDE,
+        pixels: thumb.input.clone(),
+        edit: Some(("image".into(), (index + 1).to_string())),
+        chosen: index == look.row.index,
+        ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+    };
+    let tiles = look.gallery.iter().enumerate().map(tile).collect();
+    let body = Body::Images(Images { columns: 10, tiles, range: [-1.0, 1.0] });
+    figure("gallery", title, format!("{about} {}.", opened.which()), Width::Full, Some(body))
 }
 
 fn row(opened: Option<&Opened>) -> Figure {
