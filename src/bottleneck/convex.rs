@@ -74,13 +74,17 @@ impl Price {
 }
 
 const MOST_ITERATIONS: usize = 3_000;
-const TOLERANCE: f64 = 1e-10;
+/// Of a logarithm of a probability.
+const TOLERANCE: f64 = 1e-8;
 /// Shorter steps than this change nothing.
 const SHORTEST: f64 = 1e-6;
 /// Where the next nat is all but free, it is taken to cost so much; else a step would be infinitely bold.
 const LEAST_SLOPE: f64 = 1e-3;
-/// Logarithms of probabilities below this are held here.
-const LOWEST_LOG: f64 = -300.0;
+/// From a cost of 1 on every step only leads towards silence, and from here on no faster: one that went all the way
+/// would forget what tells inputs apart, and could not come back.
+const MOST_SLOPE: f64 = 2.0;
+/// Logarithms of probabilities below this are held here: what a bold step has all but put out must be able to come back.
+const LOWEST_LOG: f64 = -28.0;
 
 impl PricedProblem<'_> {
     /// Iterates from a start. Each step is one of Blahut and Arimoto for the linear problem whose price is the present
@@ -93,7 +97,8 @@ impl PricedProblem<'_> {
         let mut iterations = 0;
         while iterations < MOST_ITERATIONS {
             iterations += 1;
-            let slope = (self.beta * self.price.slope(encoder.i_xt(self.joint))).max(LEAST_SLOPE);
+            let slope = self.beta * self.price.slope(encoder.i_xt(self.joint));
+            let slope = slope.clamp(LEAST_SLOPE, MOST_SLOPE);
             let goal = Problem { joint: self.joint, alpha: 1.0, beta: 1.0 / slope }.step(&encoder);
             let (next, next_value) = loop {
                 let next = between(&encoder, &goal, length);
@@ -106,7 +111,8 @@ impl PricedProblem<'_> {
             if next_value > value {
                 break;
             }
-            let change = next.values().iter().zip(encoder.values()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            let moved = next.values().iter().zip(encoder.values()).map(|(a, b)| (logarithm(*a) - logarithm(*b)).abs());
+            let change = moved.fold(0.0, f64::max);
             (encoder, value) = (next, next_value);
             if change < TOLERANCE * length {
                 break;
@@ -124,11 +130,7 @@ impl PricedProblem<'_> {
 
 /// q ∝ from^(1 − share) to^share, row by row.
 fn between(from: &Encoder, to: &Encoder, share: f64) -> Encoder {
-    if share >= 1.0 {
-        return to.clone();
-    }
     let codes = from.codes();
-    let logarithm = |q: f64| q.ln().max(LOWEST_LOG);
     let mixed = from.values().iter().zip(to.values());
     let mixed: Vec<f64> = mixed.map(|(a, b)| (1.0 - share) * logarithm(*a) + share * logarithm(*b)).collect();
     let row = |row: &[f64]| {
@@ -136,4 +138,8 @@ fn between(from: &Encoder, to: &Encoder, share: f64) -> Encoder {
         row.iter().map(|value| (value - greatest).exp()).collect::<Vec<_>>()
     };
     Encoder::from_weights(mixed.chunks(codes).flat_map(row).collect(), codes)
+}
+
+fn logarithm(q: f64) -> f64 {
+    q.ln().max(LOWEST_LOG)
 }

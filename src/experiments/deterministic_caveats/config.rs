@@ -92,7 +92,7 @@ pub const FIELDS: &[Field] = &[
         "inputs",
         "Inputs x",
         "Exact table",
-        FieldKind::Count { range: [2, 8] },
+        FieldKind::Count { range: [4, 8] },
         Edit::Rerun,
         "All equally likely within their class.",
     ),
