@@ -2,11 +2,14 @@
 
 pub mod cauchy_schwarz_ib;
 pub mod conditional_entropy_bottleneck;
+pub mod deterministic_caveats;
 pub mod estimator_race;
+pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
 pub mod nonlinear_ib;
 mod one_currency;
+pub mod phase_transitions;
 pub mod vib;
 pub mod your_data;
 
@@ -23,6 +26,9 @@ macro_rules! registry {
 
 registry![
     information_curve::InformationCurve,
+    phase_transitions::PhaseTransitions,
+    deterministic_caveats::DeterministicCaveats,
+    gaussian_vib::GaussianVib,
     information_plane::InformationPlane,
     vib::Vib,
     nonlinear_ib::NonlinearIb,

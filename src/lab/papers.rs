@@ -53,6 +53,22 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/2001.01878",
     },
     Paper {
+        key: "galvez-2020",
+        authors: "Rodríguez Gálvez, Thobaben & Skoglund",
+        title: "The convex information bottleneck Lagrangian",
+        venue: "Entropy 22",
+        year: 2020,
+        url: "https://arxiv.org/abs/1911.11000",
+    },
+    Paper {
+        key: "rose-1990",
+        authors: "Rose, Gurewitz & Fox",
+        title: "Statistical mechanics and phase transitions in clustering",
+        venue: "Physical Review Letters 65",
+        year: 1990,
+        url: "https://doi.org/10.1103/PhysRevLett.65.945",
+    },
+    Paper {
         key: "kraskov-2004",
         authors: "Kraskov, Stögbauer & Grassberger",
         title: "Estimating mutual information",
