@@ -93,58 +93,6 @@ fn softened(assignment: &[usize], codes: usize) -> Encoder {
     Encoder::from_weights((0..assignment.len() * codes).map(cell).collect(), codes)
 }
 
-/// 1/σ₂²: where the trivial encoder stops being a minimum, σ₂ the maximal correlation.
-pub fn first_transition(joint: &Joint) -> f64 {
-    let correlation = joint.correlations().get(1).copied().unwrap_or(0.0);
-    1.0 / (correlation * correlation)
-}
-
-/// The β at which a small perturbation of the trivial encoder begins to grow under Blahut–Arimoto's iterations, found by
-/// bisection between `low` and `high` to a relative accuracy; it knows nothing of [`first_transition`].
-pub fn growth_onset(joint: &Joint, low: f64, high: f64, accuracy: f64, rng: &mut Rng) -> f64 {
-    const SIZE: f64 = 1e-7;
-    const SETTLING: usize = 400;
-    const WATCHED: usize = 100;
-    let codes = joint.rows();
-    let start: Vec<f64> = (0..codes * codes).map(|_| rng.uniform() - 0.5).collect();
-    let grows = |beta: f64| {
-        let problem = Problem { joint, alpha: 1.0, beta };
-        let mut deviation = start.clone();
-        let mut growth = 0.0;
-        for round in 0..SETTLING + WATCHED {
-            // Rows are kept to mean zero, so that only the differences between inputs are followed.
-            centre(&mut deviation, &joint.p_x(), codes);
-            let size = deviation.iter().map(|value| value * value).sum::<f64>().sqrt();
-            if round >= SETTLING {
-                growth += (size / SIZE).ln();
-            }
-            deviation.iter_mut().for_each(|value| *value *= SIZE / size);
-            let encoder = Encoder::from_weights(deviation.iter().map(|value| 1.0 + value).collect(), codes);
-            let next = problem.step(&encoder);
-            deviation = next.values().iter().map(|value| value * codes as f64 - 1.0).collect();
-        }
-        growth > 0.0
-    };
-    let (mut low, mut high) = (low, high);
-    while high / low > 1.0 + accuracy {
-        let middle = (low * high).sqrt();
-        if grows(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    (low * high).sqrt()
-}
-
-/// Takes each code's mean over inputs away.
-fn centre(deviation: &mut [f64], p_x: &[f64], codes: usize) {
-    for t in 0..codes {
-        let mean: f64 = p_x.iter().enumerate().map(|(x, p)| p * deviation[x * codes + t]).sum();
-        (0..p_x.len()).for_each(|x| deviation[x * codes + t] -= mean);
-    }
-}
-
 /// How far a set of points is from lying on a concave curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Concavity {

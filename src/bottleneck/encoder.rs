@@ -110,15 +110,29 @@ impl Encoder {
 
     /// How many codes are used and tell different things of Y.
     pub fn clusters(&self, joint: &Joint) -> usize {
+        self.groups(joint).len()
+    }
+
+    /// The same encoder with one code for all that tell the same of Y, and none that is not used.
+    pub fn merged(&self, joint: &Joint) -> Self {
+        let groups = self.groups(joint);
+        let weight = |row: &[f64], group: &[usize]| group.iter().map(|t| row[*t]).sum::<f64>();
+        let weights = self.q.chunks(self.codes).flat_map(|row| groups.iter().map(|group| weight(row, group)));
+        Self::from_weights(weights.collect(), groups.len())
+    }
+
+    /// The used codes, those together that tell the same of Y.
+    fn groups(&self, joint: &Joint) -> Vec<Vec<usize>> {
         let (q_t, q_ty, columns) = (self.q_t(joint), self.q_ty(joint), joint.columns());
-        let mut kept: Vec<Vec<f64>> = Vec::new();
+        let mut kept: Vec<(Vec<f64>, Vec<usize>)> = Vec::new();
         for (t, q) in q_t.iter().enumerate().filter(|(_, q)| **q > UNUSED) {
             let row: Vec<f64> = q_ty[t * columns..(t + 1) * columns].iter().map(|value| value / q).collect();
             let same = |other: &Vec<f64>| other.iter().zip(&row).all(|(a, b)| (a - b).abs() < SAME_CODE);
-            if !kept.iter().any(same) {
-                kept.push(row);
+            match kept.iter_mut().find(|(other, _)| same(other)) {
+                Some((_, group)) => group.push(t),
+                None => kept.push((row, vec![t])),
             }
         }
-        kept.len()
+        kept.into_iter().map(|(_, group)| group).collect()
     }
 }

@@ -1,9 +1,15 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
 pub mod cauchy_schwarz_ib;
+pub mod conditional_entropy_bottleneck;
+pub mod deterministic_caveats;
 pub mod estimator_race;
+pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
+pub mod nonlinear_ib;
+mod one_currency;
+pub mod phase_transitions;
 pub mod vib;
 pub mod your_data;
 
@@ -20,8 +26,13 @@ macro_rules! registry {
 
 registry![
     information_curve::InformationCurve,
+    phase_transitions::PhaseTransitions,
+    deterministic_caveats::DeterministicCaveats,
+    gaussian_vib::GaussianVib,
     information_plane::InformationPlane,
     vib::Vib,
+    nonlinear_ib::NonlinearIb,
+    conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     estimator_race::EstimatorRace,
     your_data::YourData,

@@ -2,6 +2,7 @@
 
 mod discrete;
 mod gaussian;
+mod mixture;
 mod normal;
 mod ranks;
 mod special;
@@ -11,6 +12,7 @@ pub use discrete::{
     symmetric_information,
 };
 pub use gaussian::{GaussianError, JointGaussian, bivariate_information};
+pub use mixture::{Enclosure, NoisyCodes, Sampled};
 pub use normal::normal_quantile;
 pub use ranks::{auroc, ranks, spearman};
 pub use special::{digamma, ln_gamma, ln_gamma_ratio, trigamma};

@@ -13,6 +13,9 @@ use bottleneck_lab::{
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
+mod convex;
+mod stability;
+
 fn random_encoder(inputs: usize, codes: usize, rng: &mut Rng) -> Encoder {
     Encoder::from_weights((0..inputs * codes).map(|_| rng.uniform().powi(3) + 1e-3).collect(), codes)
 }

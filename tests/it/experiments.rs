@@ -8,7 +8,11 @@ use bottleneck_lab::{
 };
 
 mod cauchy_schwarz_ib;
+mod caveats;
 mod claims;
+mod gaussian;
+mod one_currency;
+mod phases;
 mod race;
 mod runs;
 mod vib;

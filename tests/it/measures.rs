@@ -1,5 +1,7 @@
 //! Information of known distributions, against closed forms and identities.
 
+mod mixture;
+
 use std::f64::consts::LN_2;
 
 use bottleneck_lab::{

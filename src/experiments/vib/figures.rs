@@ -8,16 +8,13 @@ use super::{
 };
 use crate::plot::{Along, Axis, Body, Cell, Chart, Column, Figure, Ink, Mark, PointEdit, Quantity, Table, Width};
 
-pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
+/// What stands above the network that is opened, and what stands below it.
+pub fn figures(config: &Config, frames: &[Frame]) -> [Vec<Figure>; 2] {
     let sweep = frames.last().map(Sweep::of);
-    vec![
-        plane(sweep.as_ref()),
-        accuracy(config, sweep.as_ref()),
-        rates(config, sweep.as_ref()),
-        training(config, frames),
-        robustness(config, sweep.as_ref()),
-        elsewhere(config, sweep.as_ref()),
-        numbers(sweep.as_ref()),
+    let sweep = sweep.as_ref();
+    [
+        vec![plane(sweep), accuracy(config, sweep), rates(config, sweep)],
+        vec![robustness(config, sweep), elsewhere(config, sweep), training(config, frames), numbers(sweep)],
     ]
 }
 
@@ -214,8 +211,9 @@ fn rates(config: &Config, sweep: Option<&Sweep>) -> Figure {
 
 fn training(config: &Config, frames: &[Frame]) -> Figure {
     let title = "Rate against epoch";
-    let caption = "Mean rate over seeds on test rows. It begins far up: codes start out nearly exact, hence far from the \
-                   prior, and a low β takes its time to bring them down.";
+    let caption = "Mean rate over seeds on test rows. Codes start out nearly exact, some nats a dimension from the prior. Where a \
+                   nat costs little the rate only grows from there; where it costs more it falls first, and what is worth \
+                   its price comes back.";
     let Some(first) = frames.first() else {
         return figure("training", title, caption, Width::Half, Body::Empty(WAITING.into()));
     };

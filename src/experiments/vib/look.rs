@@ -15,7 +15,7 @@ use crate::{
     lab::{RunError, drawing},
     nets::{
         read,
-        variational::{Attack, Batch, Bottleneck, Code, attacked},
+        variational::{Attack, Batch, Bottleneck, Code, Panel, attacked},
     },
 };
 
@@ -31,6 +31,8 @@ pub struct Look {
     pub dots: Vec<Dot>,
     /// The decoder's answers over the map, where the code has two dimensions.
     pub regions: Vec<Regions>,
+    /// The first test rows, where they are images.
+    pub gallery: Vec<Thumb>,
     pub row: Row,
     /// The visitor's drawing, if there is one.
     pub drawing: Vec<Seen>,
@@ -50,6 +52,15 @@ pub struct Regions {
     pub reach: f64,
     pub class: Vec<u8>,
     pub probability: Vec<f32>,
+}
+
+/// A test image, and what the network takes it for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thumb {
+    pub input: Vec<f32>,
+    pub label: usize,
+    /// By probabilities averaged over the test's draws.
+    pub answer: usize,
 }
 
 /// The test row looked at.
@@ -78,6 +89,7 @@ pub struct Seen {
 }
 
 const MOST_DOTS: usize = 500;
+const MOST_THUMBS: usize = 40;
 const DRAWS: usize = 64;
 pub const GRID: usize = 48;
 
@@ -120,6 +132,7 @@ pub async fn open(
         // A drawing has no class; none of what is kept of it needs one.
         drawing.push(opened.seen(input, 0, &shown).await?);
     }
+    let gallery = if data.is_image { opened.gallery(few).await? } else { Vec::new() };
     let regions = if config.dimensions == 2 { vec![opened.regions(&dots).await?] } else { Vec::new() };
     Ok(Look {
         beta: betas[beta],
@@ -129,6 +142,7 @@ pub async fn open(
         shown,
         dots,
         regions,
+        gallery,
         row,
         drawing,
     })
@@ -218,6 +232,28 @@ impl Opened<'_> {
             of_draw: wide(of_draw),
             averaged: wide(averaged),
         })
+    }
+
+    async fn gallery(&self, members: &[usize]) -> Result<Vec<Thumb>, RunError> {
+        let members = &members[..members.len().min(MOST_THUMBS)];
+        let panel = Panel::new(
+            &self.data.rows,
+            &[(self.seed, members.to_vec())],
+            self.config.dimensions,
+            self.config.shots,
+            self.device,
+        );
+        let probabilities = averaged(&self.model, panel.inputs, panel.noise).await?;
+        let of = |class: usize, column: usize| probabilities[class * members.len() + column];
+        let best = |column: usize| {
+            (0..self.data.classes.len()).max_by(|a, b| of(*a, column).total_cmp(&of(*b, column))).unwrap_or(0)
+        };
+        let thumb = |(column, row): (usize, &usize)| Thumb {
+            input: self.data.rows.inputs[row * self.data.dim..(row + 1) * self.data.dim].to_vec(),
+            label: self.data.labels[*row],
+            answer: best(column),
+        };
+        Ok(members.iter().enumerate().map(thumb).collect())
     }
 
     async fn regions(&self, dots: &[Dot]) -> Result<Regions, RunError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Frame,
     config::Config,
-    look::{GRID, Look, Regions, Seen},
+    look::{GRID, Look, Regions, Seen, Thumb},
     verdicts::betas,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let opened = frames.last().and_then(|frame| Some(Opened { frame, look: frame.look.first()?, config }));
     let opened = opened.as_ref();
-    vec![map(opened), row(opened), answers(opened), dimensions(opened), calibration(opened)]
+    vec![map(opened), gallery(opened), row(opened), answers(opened), dimensions(opened), calibration(opened)]
 }
 
 /// The last frame, with the network that is opened in it.
@@ -168,6 +168,33 @@ fn borders(regions: &Regions) -> Vec<Vec<[f64; 2]>> {
         paths.push(path.into_iter().map(|corner| corner.map(|cell| edge(regions, cell))).collect());
     }
     paths
+}
+
+fn gallery(opened: Option<&Opened>) -> Figure {
+    let title = "Test images";
+    let about =
+        "Click one to look at it. A frame marks what the network, averaging its draws, takes for something else.";
+    let Some(opened) = opened else { return figure("gallery", title, about, Width::Full, None) };
+    let look = opened.look;
+    if look.gallery.is_empty() {
+        let body = Body::Empty("The rows of a table have no pictures; choose one by its number or on the map.".into());
+        return figure("gallery", title, about, Width::Full, Some(body));
+    }
+    let tile = |(index, thumb): (usize, &Thumb)| Tile {
+        caption: match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
+            (label, answer) if label == answer => label.clone(),
+            (label, answer) => format!("{label} as {answer}"),
+        },
+        width: digits::SIDE,
+        height: digits::SIDE,
+        pixels: thumb.input.clone(),
+        edit: Some(("image".into(), (index + 1).to_string())),
+        chosen: index == look.row.index,
+        ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+    };
+    let tiles = look.gallery.iter().enumerate().map(tile).collect();
+    let body = Body::Images(Images { columns: 10, tiles, range: [-1.0, 1.0] });
+    figure("gallery", title, format!("{about} {}.", opened.which()), Width::Full, Some(body))
 }
 
 fn row(opened: Option<&Opened>) -> Figure {

@@ -88,8 +88,9 @@ impl Experiment for Vib {
     fn aside((): ()) {}
 
     fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
-        let mut all = figures::figures(config, frames);
+        let [mut all, after] = figures::figures(config, frames);
         all.extend(look_figures::figures(config, frames));
+        all.extend(after);
         all
     }
 
