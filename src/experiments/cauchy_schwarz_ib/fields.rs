@@ -95,7 +95,8 @@ pub const FIELDS: &[Field] = &[
         Kind::Number { range: WIDTHS, log: true },
         Edit::Rerun,
         "Of the inputs, in training deviations. 1 in the released code; in 11 dimensions that is narrow.",
-    ),
+    )
+    .when("median", &["false"]),
     Field::new(
         "sigma_y",
         "Kernel width σy",
@@ -103,7 +104,8 @@ pub const FIELDS: &[Field] = &[
         Kind::Number { range: WIDTHS, log: true },
         Edit::Rerun,
         "Of targets and predictions. Where it is narrow, far predictions feel no slope: warm up first.",
-    ),
+    )
+    .when("median", &["false"]),
     Field::new(
         "sigma_t",
         "Kernel width σt",
@@ -111,7 +113,8 @@ pub const FIELDS: &[Field] = &[
         Kind::Number { range: WIDTHS, log: true },
         Edit::Rerun,
         "Of the code, in its own unit: a code can look compressed by shrinking below it.",
-    ),
+    )
+    .when("median", &["false"]),
     Field::new(
         "median",
         "Widths by medians",
