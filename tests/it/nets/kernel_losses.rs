@@ -131,7 +131,8 @@ fn dependences_of_a_code_are_the_estimators() {
     let (x, t) = (drawn("x", 4, 1.0), drawn("t", 3, 1.3));
     let far: Vec<Rows> =
         t.iter().map(|rows| rows.iter().map(|value| f64::from((value + 40.0) as f32)).collect()).collect();
-    let losses: [(&str, fn(&Tensor<3>, &Tensor<3>) -> Tensor<1>); 3] = [
+    type Loss = fn(&Tensor<3>, &Tensor<3>) -> Tensor<1>;
+    let losses: [(&str, Loss); 3] = [
         ("cs-qmi", quadratic_information),
         ("cs-qmi?form=normalised", normalised_quadratic_information),
         ("hsic", hsic),
