@@ -1,5 +1,6 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod beta_vae;
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
@@ -19,6 +20,7 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
+    beta_vae::BetaVae,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
