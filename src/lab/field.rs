@@ -1,6 +1,6 @@
 //! Fields: the one table from which controls, links, ranges and messages are made.
 
-use super::{errors::Invalid, files};
+use super::{drawing, errors::Invalid, files};
 
 /// One row per field of an experiment's `Config`; defaults come from `Config::default()`.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,13 @@ pub enum Kind {
         rows: [usize; 2],
         columns: [usize; 2],
         range: [f64; 2],
+    },
+    /// A small grey picture: `none`, or one base-36 digit below `levels` (2 to 36) a pixel, row by row from the top. See
+    /// [`super::drawing`].
+    Drawing {
+        width: usize,
+        height: usize,
+        levels: u32,
     },
     /// Files the visitor brings, named by their contents: see [`super::Files`]. Endings stand without their dot.
     Files {
@@ -133,6 +140,7 @@ impl Kind {
                 "{} to {} rows parted by “;”, each of {} to {} numbers from {low} to {high} parted by “,”",
                 rows[0], rows[1], columns[0], columns[1]
             ),
+            Kind::Drawing { width, height, levels } => drawing::allowed(width, height, levels),
             Kind::Files { extensions, most } => files::allowed(extensions, most),
         }
     }
@@ -162,6 +170,7 @@ impl Kind {
                 }
             }
             Kind::Table { rows, columns, range } => table(text, rows, columns, range),
+            Kind::Drawing { width, height, levels } => drawing::canonical(text, width, height, levels),
             Kind::Files { extensions, most } => files::canonical(text, extensions, most),
         }
     }
@@ -226,7 +235,7 @@ fn names(values: &[(&str, &str)]) -> String {
     values.iter().map(|(value, _)| *value).collect::<Vec<_>>().join(", ")
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {
         short.push('…');

@@ -2,6 +2,7 @@
 
 mod claims;
 mod conditions;
+mod drawing;
 mod errors;
 mod experiment;
 mod export;
@@ -16,6 +17,7 @@ mod summary;
 
 pub use claims::{Claim, Measured, Ruling, Verdict};
 pub use conditions::{Conditions, DeviceChoice};
+pub use drawing::{Board, Pen, drawing};
 pub use errors::{Invalid, RunError};
 pub use experiment::{Experiment, Info, Snippet};
 pub use field::{Edit, Field, Kind, Role};

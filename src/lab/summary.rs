@@ -15,9 +15,11 @@ pub fn summarise(mut runs: Vec<Vec<Figure>>) -> Vec<Figure> {
             let twins: Vec<&Figure> =
                 others.iter().filter_map(|run| run.iter().find(|other| other.id == figure.id)).collect();
             let body = if twins.len() == others.len() { together(&figure.body, &twins) } else { None };
-            let note = match body {
-                Some(_) => format!(" Median of {} seeds; bands span all of them.", runs.len()),
-                None => " The first seed alone: the runs differ in make-up.".into(),
+            let note = match (&body, &figure.body) {
+                (Some(_), Body::Images(_)) => format!(" The same for {} seeds.", runs.len()),
+                (None, Body::Images(_)) => " The first seed alone: pictures have no median.".into(),
+                (Some(_), _) => format!(" Median of {} seeds; bands span all of them.", runs.len()),
+                (None, _) => " The first seed alone: the runs differ in make-up.".into(),
             };
             Figure {
                 caption: figure.caption.clone().words(note),
@@ -79,6 +81,8 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
             let rows = rows.map(|(r, cells)| cells.iter().enumerate().map(|(c, value)| cell(r, c, value)).collect());
             Some(Body::Table(Table { columns: table.columns.clone(), rows: rows.collect() }))
         }
+        // One that stood between those of several seeds would show what no run made.
+        Body::Images(_) => others.iter().all(|other| other.body == *first).then(|| first.clone()),
         Body::Empty(_) => Some(first.clone()),
     }
 }
@@ -123,8 +127,10 @@ fn median_mark(mark: &Mark, twins: &[&Mark], marks: &mut Vec<Mark>) -> Option<()
             let values = (0..values.len()).map(median).collect();
             marks.push(Mark::HeatMap { x_edges: x_edges.clone(), y_edges: y_edges.clone(), values });
         }
-        // Dots of one seed alone would pass for those of all.
-        Mark::Dots { .. } => marks.extend(twins.iter().all(|twin| *twin == mark).then(|| mark.clone())),
+        // Those of one seed alone would pass for those of all.
+        Mark::Dots { .. } | Mark::Ellipses { .. } => {
+            marks.extend(twins.iter().all(|twin| *twin == mark).then(|| mark.clone()))
+        }
         Mark::Level { name, ink, axis, edit, .. } => {
             let mut places = of_all(mark, twins, |mark| match mark {
                 Mark::Level { at, .. } => Some(*at),

@@ -1,6 +1,9 @@
 //! Figures as tables of numbers, written for reading or as CSV.
 
-use super::figure::{Along, Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit};
+use super::{
+    ellipse::{correlation, deviations},
+    figure::{Along, Axis, Body, Cell, Chart, Column, Figure, Mark, Quantity, Table, Unit},
+};
 
 impl Figure {
     /// The figure's numbers, information in the given unit.
@@ -8,6 +11,7 @@ impl Figure {
         match &self.body {
             Body::Chart(chart) => chart.to_table(unit).to_csv(unit),
             Body::Table(table) => table.to_csv(unit),
+            Body::Images(images) => images.to_csv(),
             Body::Empty(_) => String::new(),
         }
     }
@@ -17,6 +21,7 @@ impl Figure {
         match &self.body {
             Body::Chart(chart) => Some(chart.to_table(unit)),
             Body::Table(table) => Some(table.clone()),
+            Body::Images(images) => Some(images.to_table()),
             Body::Empty(_) => None,
         }
     }
@@ -35,49 +40,68 @@ impl Chart {
         if let Some(scale) = &self.colour {
             columns.push(labelled(&scale.label, &scale.quantity));
         }
-        let mut rows = Vec::new();
-        let mut row = |name: &str, x: f64, y: Cell, value: Option<f64>| {
+        if self.marks.iter().any(|mark| matches!(mark, Mark::Ellipses { .. })) {
+            let along = |axis: &Axis| match &axis.quantity {
+                Quantity::Count | Quantity::Named(_) => Quantity::Number,
+                quantity => quantity.clone(),
+            };
+            columns.extend([&self.x, &self.y].map(|axis| labelled(&format!("σ of {}", axis.label), &along(axis))));
+            columns.push(labelled("correlation", &Quantity::Number));
+        }
+        let nothing = || Cell::Text(String::new());
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let row = |name: &str, x: f64, y: Cell, value: Option<f64>| {
             let at = |axis: &Quantity, value: f64| match axis {
                 Quantity::Named(_) => Cell::Text(axis.written(value, unit)),
                 _ => Cell::Number(value),
             };
-            let x = if x.is_nan() { Cell::Text(String::new()) } else { at(&self.x.quantity, x) };
+            let x = if x.is_nan() { nothing() } else { at(&self.x.quantity, x) };
             let mut cells = vec![Cell::Text(name.into()), x];
             cells.push(match y {
                 Cell::Number(y) => at(&self.y.quantity, y),
                 other => other,
             });
             if has_value {
-                cells.push(value.map_or(Cell::Text(String::new()), Cell::Number));
+                cells.push(value.map_or_else(nothing, Cell::Number));
             }
-            rows.push(cells);
+            cells
         };
         for mark in &self.marks {
             let name = mark.name().unwrap_or_default();
             match mark {
                 Mark::Line { points, .. } | Mark::Dots { points, .. } => {
-                    points.iter().for_each(|[x, y]| row(name, *x, Cell::Number(*y), None));
+                    rows.extend(points.iter().map(|[x, y]| row(name, *x, Cell::Number(*y), None)));
                 }
-                Mark::Trail { points, values, .. } => points
-                    .iter()
-                    .enumerate()
-                    .for_each(|(i, [x, y])| row(name, *x, Cell::Number(*y), values.get(i).copied())),
-                Mark::Band { points, .. } => points.iter().for_each(|[x, low, high]| {
-                    row(name, *x, Cell::Interval { middle: (low + high) / 2.0, low: *low, high: *high }, None);
-                }),
+                Mark::Ellipses { centres, axes, .. } => {
+                    rows.extend(centres.iter().zip(axes).map(|([x, y], covariance)| {
+                        let mut cells = row(name, *x, Cell::Number(*y), None);
+                        let spread = deviations(*covariance).into_iter().flatten();
+                        cells.extend(spread.chain(correlation(*covariance)).map(Cell::Number));
+                        cells
+                    }));
+                }
+                Mark::Trail { points, values, .. } => {
+                    let value = |i: usize| values.get(i).copied();
+                    let points = points.iter().enumerate();
+                    rows.extend(points.map(|(i, [x, y])| row(name, *x, Cell::Number(*y), value(i))));
+                }
+                Mark::Band { points, .. } => rows.extend(points.iter().map(|[x, low, high]| {
+                    row(name, *x, Cell::Interval { middle: (low + high) / 2.0, low: *low, high: *high }, None)
+                })),
                 Mark::HeatMap { x_edges, y_edges, values } => {
                     let width = x_edges.len().saturating_sub(1).max(1);
                     let middle =
                         |edges: &[f64], i: usize| edges.get(i..i + 2).map_or(f64::NAN, |e| (e[0] + e[1]) / 2.0);
                     for (i, value) in values.iter().enumerate() {
                         let y = middle(y_edges, i / width);
-                        row("cell", middle(x_edges, i % width), Cell::Number(y), Some(*value));
+                        rows.push(row("cell", middle(x_edges, i % width), Cell::Number(y), Some(*value)));
                     }
                 }
-                Mark::Level { axis: Along::X, at, .. } => row(name, *at, Cell::Text(String::new()), None),
-                Mark::Level { axis: Along::Y, at, .. } => row(name, f64::NAN, Cell::Number(*at), None),
+                Mark::Level { axis: Along::X, at, .. } => rows.push(row(name, *at, nothing(), None)),
+                Mark::Level { axis: Along::Y, at, .. } => rows.push(row(name, f64::NAN, Cell::Number(*at), None)),
             }
         }
+        rows.iter_mut().for_each(|cells| cells.resize_with(columns.len(), nothing));
         Table { columns, rows }
     }
 }
@@ -136,6 +160,6 @@ impl Table {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
 }

@@ -27,6 +27,7 @@ pub enum Width {
 pub enum Body {
     Chart(Chart),
     Table(Table),
+    Images(Images),
     /// Nothing to draw yet, and the sentence that says why.
     Empty(String),
 }
@@ -117,6 +118,15 @@ pub enum Mark {
         points: Vec<[f64; 2]>,
         edit: Option<PointEdit>,
     },
+    /// Two-dimensional Gaussians, each as its one-σ ellipse.
+    Ellipses {
+        name: String,
+        ink: Ink,
+        centres: Vec<[f64; 2]>,
+        /// One covariance a centre, as `[xx, xy, yy]`; what is no covariance is not drawn.
+        axes: Vec<[f64; 3]>,
+        edit: Option<PointEdit>,
+    },
     /// Rows of `[x, low, high]`.
     Band {
         name: String,
@@ -187,6 +197,33 @@ pub enum Cell {
     },
 }
 
+/// Small grey pictures side by side, the first at the top left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Images {
+    /// Pictures in a row; fewer on the page where there is no room for so many.
+    pub columns: usize,
+    pub tiles: Vec<Tile>,
+    /// The grey levels drawn as paper and as ink; those beyond are drawn like the nearer one.
+    pub range: [f64; 2],
+}
+
+/// One picture of [`Images`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    /// A few words under the picture, and its accessible name; may be empty.
+    pub caption: String,
+    pub width: usize,
+    pub height: usize,
+    /// Grey levels, row-major `[height, width]`, the top row first.
+    pub pixels: Vec<f32>,
+    /// The field a click sets, and its value.
+    pub edit: Option<(String, String)>,
+    /// Whether it is the one that other figures speak of.
+    pub chosen: bool,
+    /// The frame's colour, where it means something.
+    pub ink: Option<Ink>,
+}
+
 impl Axis {
     pub fn linear(label: impl Into<String>, quantity: Quantity) -> Self {
         Self { label: label.into(), quantity, scale: Scale::Linear, range: None }
@@ -208,6 +245,7 @@ impl Mark {
             Mark::Line { name, .. }
             | Mark::Trail { name, .. }
             | Mark::Dots { name, .. }
+            | Mark::Ellipses { name, .. }
             | Mark::Band { name, .. }
             | Mark::Level { name, .. } => Some(name),
             Mark::HeatMap { .. } => None,
@@ -219,6 +257,7 @@ impl Mark {
             Mark::Line { ink, .. }
             | Mark::Trail { ink, .. }
             | Mark::Dots { ink, .. }
+            | Mark::Ellipses { ink, .. }
             | Mark::Band { ink, .. }
             | Mark::Level { ink, .. } => Some(*ink),
             Mark::HeatMap { .. } => None,

@@ -1,6 +1,7 @@
 //! What of a drawn chart is under the pointer.
 
 use super::{
+    ellipse::deviations,
     figure::{Along, Axis, Chart, Mark, PointEdit, Quantity, Unit},
     format::significant,
     place::PlotArea,
@@ -86,7 +87,14 @@ impl PlotArea {
             _ => None,
         };
         let mut parts = vec![found.name().unwrap_or_default().to_owned()];
-        parts.extend([labelled(&chart.x, data[0], unit), labelled(&chart.y, data[1], unit)]);
+        let deviations = match found {
+            Mark::Ellipses { axes, .. } => axes.get(point).copied().and_then(deviations),
+            _ => None,
+        };
+        parts.extend([(0, &chart.x), (1, &chart.y)].map(|(i, axis)| match deviations {
+            Some(deviations) => format!("{} ± {}", labelled(axis, data[i], unit), deviation(axis, deviations[i], unit)),
+            None => labelled(axis, data[i], unit),
+        }));
         if let (Some(value), Some(scale)) = (value, &chart.colour) {
             parts.push(format!("{} {}", scale.label, scale.quantity.written(value, unit)));
         }
@@ -139,7 +147,16 @@ fn points(mark: &Mark) -> Option<(&[[f64; 2]], Option<&PointEdit>)> {
     match mark {
         Mark::Line { points, .. } | Mark::Trail { points, .. } => Some((points, None)),
         Mark::Dots { points, edit, .. } => Some((points, edit.as_ref())),
+        Mark::Ellipses { centres, axes, edit, .. } => Some((&centres[..centres.len().min(axes.len())], edit.as_ref())),
         Mark::Band { .. } | Mark::HeatMap { .. } | Mark::Level { .. } => None,
+    }
+}
+
+/// A standard deviation along an axis; it is a length, be the places along it counted or named.
+fn deviation(axis: &Axis, value: f64, unit: Unit) -> String {
+    match &axis.quantity {
+        Quantity::Count | Quantity::Named(_) => significant(value, 4),
+        quantity => quantity.written(value, unit),
     }
 }
 

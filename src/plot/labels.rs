@@ -4,6 +4,7 @@ use plotters::prelude::*;
 
 use super::{
     draw::{Anchor, DrawResult, Lettering, Pen, colour},
+    ellipse::outline,
     figure::{Along, Chart, Ink, Mark},
     marks::Painter,
     palette::Rgb,
@@ -17,6 +18,8 @@ const HEIGHT: f64 = 15.0;
 const GAP: f64 = 4.0;
 /// Between places where marks are probed for lying under a name.
 const PROBE: f64 = 4.0;
+/// Probes on the outline of an ellipse.
+const PROBES: usize = 8;
 /// More probes than these under a name make it worse than none; the legend names the line too.
 const BEARABLE: usize = 2;
 
@@ -88,6 +91,11 @@ fn probes<B: DrawingBackend>(mark: &Mark, painter: &Painter<'_, B>) -> Vec<Pixel
             let reach = 3.0 * painter.pen.css;
             let around = |[x, y]: Pixel| [[x, y], [x - reach, y], [x + reach, y], [x, y - reach], [x, y + reach]];
             points.iter().filter_map(|point| painter.at(*point)).flat_map(around).collect()
+        }
+        Mark::Ellipses { centres, axes, .. } => {
+            let corners = |(centre, covariance): (&[f64; 2], &[f64; 3])| outline(*centre, *covariance, PROBES);
+            let corners = centres.iter().zip(axes).filter_map(corners).flatten();
+            centres.iter().copied().chain(corners).filter_map(|point| painter.at(point)).collect()
         }
         Mark::Level { .. } => painter.level(mark).map(|ends| along(&ends, spacing)).unwrap_or_default(),
         Mark::Band { .. } | Mark::HeatMap { .. } => Vec::new(),

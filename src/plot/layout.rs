@@ -1,6 +1,7 @@
 //! Where a chart's plot rectangle, ticks and labels go, so that no two texts meet.
 
 use super::{
+    ellipse::deviations,
     figure::{Along, Axis, Chart, Mark, Quantity, Unit},
     place::{PlotArea, Span},
     text,
@@ -118,7 +119,7 @@ fn names_under(axis: &Axis, span: &Span, room: f64, highest: f64) -> Option<f64>
 /// Room beyond the outermost values: none where cells or lines may as well end at the edge.
 fn headroom(chart: &Chart, side: Side) -> f64 {
     let needs_room = |mark: &Mark| match mark {
-        Mark::Trail { .. } | Mark::Dots { .. } => true,
+        Mark::Trail { .. } | Mark::Dots { .. } | Mark::Ellipses { .. } => true,
         Mark::Line { .. } | Mark::Band { .. } | Mark::Level { .. } => side == Side::Y,
         Mark::HeatMap { .. } => false,
     };
@@ -138,6 +139,7 @@ fn values(chart: &Chart, side: Side) -> impl Iterator<Item = f64> + '_ {
             Mark::Line { points, .. } | Mark::Trail { points, .. } | Mark::Dots { points, .. } => {
                 points.iter().filter(|point| point.iter().all(|v| v.is_finite())).map(|point| point[i]).collect()
             }
+            Mark::Ellipses { centres, axes, .. } => centres.iter().zip(axes).flat_map(|it| reach(it, i)).collect(),
             Mark::Band { points, .. } if i == 0 => points.iter().map(|point| point[0]).collect(),
             Mark::Band { points, .. } => points.iter().flat_map(|point| [point[1], point[2]]).collect(),
             Mark::HeatMap { x_edges, y_edges, .. } => if i == 0 { x_edges } else { y_edges }.clone(),
@@ -145,4 +147,14 @@ fn values(chart: &Chart, side: Side) -> impl Iterator<Item = f64> + '_ {
             Mark::Level { .. } => Vec::new(),
         }
     })
+}
+
+/// A centre and the ends of its ellipse along one axis.
+fn reach((centre, covariance): (&[f64; 2], &[f64; 3]), i: usize) -> Vec<f64> {
+    match deviations(*covariance) {
+        Some(deviations) if centre.iter().all(|v| v.is_finite()) => {
+            vec![centre[i] - deviations[i], centre[i], centre[i] + deviations[i]]
+        }
+        _ => Vec::new(),
+    }
 }

@@ -17,6 +17,7 @@ pub enum Shape {
     /// A path coloured by time, ending in the series' marker.
     Trail,
     Band,
+    Ellipse,
 }
 
 /// One entry a name, in drawing order; a line with its dots or its band counts once, as the line.
@@ -27,6 +28,7 @@ pub fn legend(chart: &Chart) -> Vec<LegendEntry> {
             Mark::Line { name, ink, dashed, .. } => (name, ink, if *dashed { Shape::Dashed } else { Shape::Line }),
             Mark::Trail { name, ink, .. } => (name, ink, Shape::Trail),
             Mark::Dots { name, ink, .. } => (name, ink, Shape::Dots),
+            Mark::Ellipses { name, ink, .. } => (name, ink, Shape::Ellipse),
             Mark::Band { name, ink, .. } => (name, ink, Shape::Band),
             Mark::Level { name, ink, .. } => (name, ink, if ink.is_dashed() { Shape::Dashed } else { Shape::Line }),
             Mark::HeatMap { .. } => continue,

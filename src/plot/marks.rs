@@ -4,6 +4,7 @@ use plotters::prelude::*;
 
 use super::{
     draw::{DrawResult, Pen, colour, pixel},
+    ellipse::{deviations, outline},
     figure::{Along, Chart, Ink, Mark},
     layout::Side,
     palette::{Rgb, heat_colour, time_colour},
@@ -31,8 +32,9 @@ const CROWDED_DOT: f64 = 2.2;
 const END: f64 = 5.4;
 const RIM: f64 = 1.4;
 const GRIP: f64 = 6.0;
+const LEAST_ELLIPSE: f64 = 1.2;
 
-/// From here on dots are small and have no rim.
+/// From here on dots are small and have no rim, ellipses have thin edges.
 const CROWD: usize = 300;
 /// Time's colours are drawn in so many steps, each one path.
 const TIME_STEPS: f64 = 64.0;
@@ -43,6 +45,7 @@ impl<B: DrawingBackend> Painter<'_, B> {
             Mark::Line { ink, dashed, points, .. } => self.line(points, self.rgb(*ink), *dashed),
             Mark::Trail { ink, points, values, .. } => self.trail(*ink, points, values),
             Mark::Dots { ink, points, edit, .. } => self.dots(*ink, points, edit.is_some()),
+            Mark::Ellipses { ink, centres, axes, .. } => self.ellipses(*ink, centres, axes),
             Mark::Band { ink, points, .. } => self.band(points, self.rgb(*ink)),
             Mark::HeatMap { x_edges, y_edges, values } => self.heat(x_edges, y_edges, values),
             Mark::Level { ink, axis, edit, .. } => self.level_line(mark, *ink, *axis, edit.is_some()),
@@ -180,6 +183,48 @@ impl<B: DrawingBackend> Painter<'_, B> {
         };
         let mut places = places;
         places.try_for_each(|at| self.marker(at, ink, radius))
+    }
+
+    fn ellipses(&self, ink: Ink, centres: &[[f64; 2]], axes: &[[f64; 3]]) -> DrawResult<(), B> {
+        let of_mark = |mark: &Mark| if let Mark::Ellipses { centres, .. } = mark { centres.len() } else { 0 };
+        // All marks' together: a crowd of many series is a crowd too.
+        let is_crowd = self.chart.marks.iter().map(of_mark).sum::<usize>() > CROWD;
+        let (stroke, opaque, veil) = if is_crowd { (0.7, 0.6, 0.15) } else { (1.2, 1.0, 0.5) };
+        let rgb = colour(self.rgb(ink));
+        let (fill, edge) = (rgb.mix(veil * self.pen.style.theme.band()), rgb.mix(opaque));
+        let plot = Frame::of(self.place);
+        for (centre, covariance) in centres.iter().zip(axes) {
+            let (Some(middle), Some(reach)) = (self.at(*centre), self.reach(*centre, *covariance)) else { continue };
+            // A corner lies no farther inside the ellipse's true edge than a seventh of a pixel.
+            let corners = (6.0 * (reach / self.pen.grain).sqrt()).clamp(12.0, 120.0) as usize;
+            let Some(outline) = outline(*centre, *covariance, corners) else { continue };
+            let Some(mut outline) = outline.into_iter().map(|point| self.at(point)).collect::<Option<Vec<Pixel>>>()
+            else {
+                continue;
+            };
+            let inside: Vec<_> = plot.polygon(outline.clone()).into_iter().map(pixel).collect();
+            if inside.len() > 2 {
+                self.pen.area.draw(&Polygon::new(inside, fill.filled()))?;
+            }
+            outline.extend(outline.first().copied());
+            for path in plot.path(&outline) {
+                let path: Vec<_> = path.into_iter().map(pixel).collect();
+                self.pen.area.draw(&PathElement::new(path, edge.stroke_width(self.units(stroke))))?;
+            }
+            // One too small to be seen is a dot; where there is room, the middle of each has its series' shape.
+            if plot.holds(middle) && (!is_crowd || reach < self.pen.css) {
+                let radius = if is_crowd { LEAST_ELLIPSE } else { CROWDED_DOT };
+                self.shape(middle, ink, radius, self.rgb(ink))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How far an ellipse reaches from its centre, in units of the area.
+    fn reach(&self, [x, y]: [f64; 2], covariance: [f64; 3]) -> Option<f64> {
+        let [dx, dy] = deviations(covariance)?;
+        let (from, to) = (self.at([x - dx, y - dy])?, self.at([x + dx, y + dy])?);
+        Some((to[0] - from[0]).abs().max((to[1] - from[1]).abs()) / 2.0)
     }
 
     /// A series' own shape, with a rim of the ground so that it stands out from what lies under it.

@@ -54,6 +54,14 @@ impl Theme {
         }
     }
 
+    /// The darkest of a picture in light, the lightest in the dark.
+    pub fn ink(self) -> Rgb {
+        match self {
+            Theme::Light => (27, 29, 35),
+            Theme::Dark => (236, 235, 230),
+        }
+    }
+
     /// The two axes' own lines.
     pub fn axis(self) -> Rgb {
         match self {
@@ -185,6 +193,11 @@ pub fn heat_colour(share: f64, theme: Theme) -> Rgb {
         Theme::Light => along(&LIGHT_HEAT, share),
         Theme::Dark => along(&DARK_HEAT, share),
     }
+}
+
+/// The grey of a picture's pixel: paper at 0, ink at 1, in either theme.
+pub fn grey_colour(share: f64, theme: Theme) -> Rgb {
+    along(&[theme.ground(), theme.ink()], share)
 }
 
 fn along(stops: &[Rgb], share: f64) -> Rgb {

@@ -5,6 +5,7 @@ use leptos::{ev, html::Canvas, prelude::*};
 use super::{
     browser::{self, SizeWatch},
     figure_tools::{empty, legend_list, table_view, tools},
+    images::images,
     state::Lab,
 };
 use crate::plot::{Along, Body, Chart, Figure, Hit, PlotArea, Style, Width, canvas::draw_on_canvas};
@@ -24,12 +25,14 @@ pub fn card(lab: Lab, id: String) -> AnyView {
         figure.with(|figure| match figure.as_ref().map(|figure| &figure.body) {
             Some(Body::Chart(_)) => 1,
             Some(Body::Table(_)) => 2,
+            Some(Body::Images(_)) => 3,
             _ => 0,
         })
     });
     let name = id.clone();
     let body = move || match kind.get() {
         1 if !as_table.get() => chart(lab, name.clone(), figure),
+        3 if !as_table.get() => images(lab, figure),
         0 => empty(figure),
         _ => table_view(lab, figure),
     };

@@ -35,16 +35,24 @@ pub fn tools(lab: Lab, figure: Memo<Option<Figure>>, as_table: RwSignal<bool>) -
         }
     };
     let is_chart = move || figure.with(|figure| matches!(figure.as_ref().map(|it| &it.body), Some(Body::Chart(_))));
+    let is_drawn = move || {
+        let is_drawn = |figure: &Figure| matches!(figure.body, Body::Chart(_) | Body::Images(_));
+        figure.with(|figure| figure.as_ref().is_some_and(is_drawn))
+    };
     let is_empty =
         move || figure.with(|figure| matches!(figure.as_ref().map(|it| &it.body), Some(Body::Empty(_)) | None));
     view! {
         <div class="tools" hidden=is_empty>
             <button class="plain" hidden=move || !is_chart() || as_table.get() on:click=png>"PNG"</button>
-            <button class="plain" hidden=move || !is_chart() on:click=svg>"SVG"</button>
+            <button class="plain" hidden=move || !is_drawn() on:click=svg>"SVG"</button>
             <button class="plain" on:click=csv>"CSV"</button>
-            <button class="plain" hidden=move || !is_chart() aria-pressed=move || as_table.get().to_string()
+            <button class="plain" hidden=move || !is_drawn() aria-pressed=move || as_table.get().to_string()
                 on:click=move |_| as_table.update(|shown| *shown = !*shown)>
-                {move || if as_table.get() { "chart" } else { "table" }}
+                {move || match (as_table.get(), is_chart()) {
+                    (false, _) => "table",
+                    (true, true) => "chart",
+                    (true, false) => "pictures",
+                }}
             </button>
         </div>
     }
@@ -104,7 +112,7 @@ pub fn legend_list(lab: Lab, figure: Memo<Option<Figure>>) -> Option<AnyView> {
     Some(view! { <ul class="legend">{entries.collect_view()} {bar}</ul> }.into_any())
 }
 
-fn css((r, g, b): Rgb) -> String {
+pub fn css((r, g, b): Rgb) -> String {
     format!("rgb({r} {g} {b})")
 }
 
@@ -113,7 +121,7 @@ fn swatch(entry: &LegendEntry, theme: Theme) -> AnyView {
     let stroke = match entry.shape {
         Shape::Dashed => Some("5 3"),
         Shape::Line => Some("none"),
-        Shape::Dots | Shape::Trail | Shape::Band => None,
+        Shape::Dots | Shape::Trail | Shape::Band | Shape::Ellipse => None,
     };
     let line = stroke.map(|dash| {
         let ink = ink.clone();
@@ -122,6 +130,10 @@ fn swatch(entry: &LegendEntry, theme: Theme) -> AnyView {
     let band = (entry.shape == Shape::Band).then(|| {
         let ink = ink.clone();
         view! { <rect x="1" y="2" width="22" height="10" fill=ink opacity="0.25" /> }
+    });
+    let ellipse = (entry.shape == Shape::Ellipse).then(|| {
+        let (edge, fill) = (ink.clone(), ink.clone());
+        view! { <ellipse cx="12" cy="7" rx="10" ry="5.4" stroke=edge stroke-width="1.4" fill=fill fill-opacity="0.12" /> }
     });
     let shape = matches!(entry.shape, Shape::Dots | Shape::Trail).then(|| {
         let d = match entry.ink.marker() {
@@ -134,7 +146,7 @@ fn swatch(entry: &LegendEntry, theme: Theme) -> AnyView {
         };
         view! { <path d=d fill=ink /> }
     });
-    view! { <svg class="swatch" viewBox="0 0 24 14" width="24" height="14" aria-hidden="true">{line} {band} {shape}</svg> }
+    view! { <svg class="swatch" viewBox="0 0 24 14" width="24" height="14" aria-hidden="true">{line} {band} {ellipse} {shape}</svg> }
         .into_any()
 }
 

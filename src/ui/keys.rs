@@ -21,6 +21,8 @@ const KEYS: &[(&str, &str)] = &[
     ("?", "this list"),
     ("In a knob: arrows", "change it; with Shift ten times as far"),
     ("In a knob: Backspace", "back to its default (slider)"),
+    ("On a drawing: arrows", "to another pixel"),
+    ("On a drawing: Space", "darken it; Backspace clears it"),
 ];
 
 /// What a key does when no control has the focus.
@@ -53,7 +55,8 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     let name = element.tag_name();
     let pressable =
         matches!(name.as_str(), "BUTTON" | "A" | "SUMMARY") && matches!(event.key().as_str(), " " | "Enter");
-    matches!(name.as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "DIALOG") || pressable
+    let is_board = element.get_attribute("role").as_deref() == Some("grid");
+    matches!(name.as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "DIALOG") || pressable || is_board
 }
 
 pub fn open() {

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{browser, file_input::file_input, state::Lab, table_input::table_input};
+use super::{browser, drawing_input::drawing_input, file_input::file_input, state::Lab, table_input::table_input};
 use crate::{
     lab::{Edit, Field, Kind, Page, Role},
     plot::{Quantity, format::significant},
@@ -42,6 +42,7 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
         Kind::Flag => flag(lab, field, value),
         Kind::Seed | Kind::Text { .. } => ().into_any(),
         Kind::Table { rows, columns, .. } => table_input(lab, field, value, rows, columns),
+        Kind::Drawing { width, height, levels } => drawing_input(lab, field, value, [width, height], levels),
         Kind::Files { extensions, most } => file_input(lab, page, field, extensions, most),
     };
     let unit = move || if field.is_information() { lab.unit().name() } else { field.unit };

@@ -3,6 +3,7 @@
 mod app;
 mod benchmark;
 mod browser;
+mod drawing_input;
 mod experiment;
 mod figure;
 mod figure_tools;
@@ -10,6 +11,7 @@ mod file_input;
 mod file_store;
 mod files;
 mod gallery;
+mod images;
 mod keys;
 mod knob;
 mod knobs;

@@ -30,6 +30,10 @@ fn others(page: &Page, field: &Field) -> Vec<String> {
             let row = |r: usize| (0..columns[0]).map(|c| cell(r * columns[0] + c)).collect::<Vec<_>>().join(",");
             vec![(0..rows[0]).map(row).collect::<Vec<_>>().join(";")]
         }
+        Kind::Drawing { width, height, levels } => {
+            let digits = |level: &dyn Fn(usize) -> u32| (0..width * height).map(|i| digit(level(i))).collect();
+            vec![digits(&|_| levels - 1), digits(&|i| (i * i) as u32 % levels), "none".into()]
+        }
         Kind::Files { extensions, most } => {
             let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());
             [0, 1, most].map(|count| Files::new((0..count).map(file)).to_string()).into()
@@ -43,6 +47,11 @@ fn others(page: &Page, field: &Field) -> Vec<String> {
     let values: Vec<String> = values.into_iter().filter(|value| defaults.get(field.key) != Some(value)).collect();
     assert!(!values.is_empty(), "{}: no other value of {} is known", page.info.id, field.key);
     values
+}
+
+/// A pixel of a drawing.
+fn digit(level: u32) -> char {
+    char::from_digit(level, 36).unwrap()
 }
 
 /// Values just outside what a field takes.
@@ -71,6 +80,12 @@ fn outside(field: &Field) -> Vec<String> {
                 table(rows[0], columns[0] - 1, high),
                 table(rows[0], columns[0], high.next_up()),
             ]
+        }
+        Kind::Drawing { width, height, levels } => {
+            let pixels = width * height;
+            let of = |level: u32, count: usize| digit(level).to_string().repeat(count);
+            let beyond = if levels < 36 { of(levels, pixels) } else { "–".repeat(pixels) };
+            vec![of(levels - 1, pixels - 1), of(levels - 1, pixels + 1), beyond, String::new()]
         }
         Kind::Files { extensions, most } => {
             let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());

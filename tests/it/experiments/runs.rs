@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::OnceLock};
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
     lab::{Edit, Field, Page, Params, Replay, Ruling},
-    plot::{Body, Cell, Chart, Figure, Mark, Scale, Style, Theme, Unit},
+    plot::{Body, Cell, Chart, Figure, Images, Mark, Scale, Style, Theme, Tile, Unit},
     worker::{
         native::surroundings,
         protocol::{Event, Request, RunId},
@@ -183,6 +183,24 @@ fn every_prefix_of_a_run_has_its_verdicts() {
     }
 }
 
+/// What a click sets is a value that its field takes.
+fn assert_edit_is_good(page: &Page, key: &str, value: &str, at: &str) {
+    let field = page.field(key).unwrap_or_else(|| panic!("{at} sets {key}"));
+    field.canonical(value).expect(at);
+}
+
+fn assert_images_are_sound(page: &Page, images: &Images, at: &str) {
+    let [low, high] = images.range;
+    assert!(low < high && low.is_finite() && high.is_finite() && images.columns > 0, "{at}: {low} to {high}");
+    assert!(!images.tiles.is_empty(), "{at} shows no picture");
+    for Tile { caption, width, height, pixels, edit, .. } in &images.tiles {
+        let at = format!("{at}, “{caption}”");
+        assert!(*width > 0 && *height > 0 && pixels.len() == width * height, "{at}: {} pixels", pixels.len());
+        assert!(pixels.iter().all(|level| level.is_finite()), "{at}: {pixels:?}");
+        edit.iter().for_each(|(key, value)| assert_edit_is_good(page, key, value, &at));
+    }
+}
+
 fn assert_chart_is_sound(page: &Page, chart: &Chart, at: &str) {
     let finite = |values: &[f64]| assert!(values.iter().all(|value| value.is_finite()), "{at}: {values:?}");
     let ranged = |range: [f64; 2], scale: Scale| {
@@ -207,9 +225,20 @@ fn assert_chart_is_sound(page: &Page, chart: &Chart, at: &str) {
             Mark::Dots { points, edit, .. } => {
                 finite(points.as_flattened());
                 if let Some(edit) = edit {
-                    let field = page.field(&edit.key).unwrap_or_else(|| panic!("{at} sets {}", edit.key));
                     assert_eq!(edit.values.len(), points.len(), "{at}");
-                    edit.values.iter().for_each(|value| drop(field.canonical(value).expect(&at)));
+                    edit.values.iter().for_each(|value| assert_edit_is_good(page, &edit.key, value, &at));
+                }
+            }
+            Mark::Ellipses { centres, axes, edit, .. } => {
+                finite(centres.as_flattened());
+                finite(axes.as_flattened());
+                assert_eq!(centres.len(), axes.len(), "{at}");
+                for [xx, xy, yy] in axes {
+                    assert!(*xx >= 0.0 && *yy >= 0.0 && xy * xy <= xx * yy * (1.0 + 1e-6), "{at}: no covariance");
+                }
+                if let Some(edit) = edit {
+                    assert_eq!(edit.values.len(), centres.len(), "{at}");
+                    edit.values.iter().for_each(|value| assert_edit_is_good(page, &edit.key, value, &at));
                 }
             }
             Mark::Band { points, .. } => {
@@ -246,6 +275,14 @@ fn assert_figure_is_sound(page: &Page, figure: &Figure, at: &str) {
                     };
                     assert!(is_sound, "{at}: {cell:?}");
                 }
+            }
+        }
+        Body::Images(images) => {
+            assert_images_are_sound(page, images, at);
+            for theme in [Theme::Light, Theme::Dark] {
+                let svg = figure.to_svg(360, 200, &Style { theme, unit: Unit::Bits, pixel_ratio: 1.0 });
+                let drawn = svg.map(|svg| svg.matches("<g ").count());
+                assert_eq!(drawn, Some(images.tiles.len()), "{at}");
             }
         }
         Body::Chart(chart) => {
