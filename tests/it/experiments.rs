@@ -7,6 +7,7 @@ use bottleneck_lab::{
     lab::{Conditions, Field, FileId, Files, Kind, Link, PAPERS, Page, Params, paper},
 };
 
+mod beta_vae;
 mod claims;
 mod race;
 mod runs;

@@ -61,7 +61,7 @@ impl Default for Config {
             hidden: 128,
             activation: Activation::Tanh,
             models: 3,
-            epochs: 25,
+            epochs: 40,
             batch: 32,
             rate: 0.01,
             seed: 1,
@@ -307,11 +307,8 @@ impl Config {
     /// The network all models share: images to a hidden layer to means and log-variances, and back.
     pub fn network(&self, pixels: usize) -> BottleneckConfig {
         let spread = Spread::Exponential;
-        let stack = |widths: Vec<usize>| StackConfig {
-            widths,
-            activation: self.activation,
-            initial: InitialScale::FanIn,
-        };
+        let stack =
+            |widths: Vec<usize>| StackConfig { widths, activation: self.activation, initial: InitialScale::FanIn };
         BottleneckConfig {
             encoder: stack(vec![pixels, self.hidden, spread.heads(self.units)]),
             decoder: stack(vec![self.units, self.hidden, pixels]),

@@ -17,7 +17,7 @@ use crate::{
 pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let found = Found::of(config, frames);
     let sweep = Sweep { config, found: &found };
-    let [factors, map, numbers_inside] = inside::figures(config, frames, &found);
+    let [factors, map, traversal, images, numbers_inside] = inside::figures(config, frames, &found);
     vec![
         sweep.units(),
         sweep.active(),
@@ -25,6 +25,8 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
         sweep.rate(),
         factors,
         map,
+        traversal,
+        images,
         numbers_inside,
         sweep.gap(),
         sweep.training(frames),
@@ -225,9 +227,9 @@ impl Sweep<'_> {
 
     fn gap(&self) -> Figure {
         let mut marks = vec![level("ceiling: a unit for each factor", Ink::Ceiling, Along::Y, 1.0)];
-        marks.extend(self.of_models("gap", Ink::Achieved, |at, seed| {
-            self.found.telling.get(at).map(|told| told[seed].gap())
-        }));
+        marks.extend(
+            self.of_models("gap", Ink::Achieved, |at, seed| self.found.telling.get(at).map(|told| told[seed].gap())),
+        );
         let caption = "Whether a factor has a unit of its own. The mutual information gap (Chen et al. 2018): I(Zⱼ;V) of the \
                        unit that tells most of a factor, less that of the next, as a share of the factor's entropy ln 8; \
                        mean over the three factors.";
@@ -303,7 +305,8 @@ impl Sweep<'_> {
         Figure {
             id: "numbers".into(),
             title: "All numbers".into(),
-            caption: format!("Means over the run's seeds, with the least and the greatest.{unit}{}", self.stage()).into(),
+            caption: format!("Means over the run's seeds, with the least and the greatest.{unit}{}", self.stage())
+                .into(),
             width: Width::Full,
             body,
         }

@@ -1,94 +1,154 @@
 //! The pictures of one model: what each unit tells of each factor, and how it maps the images.
 
-use super::{
-    Frame, Look,
-    config::Config,
-    verdicts::Found,
-};
+use super::{Frame, Look, Telling, config::Config, verdicts::Found};
 use crate::{
-    datasets::sprites::{FACTORS, IMAGES, LEVELS, index},
-    plot::{Axis, Body, Cell, Chart, ColourScale, Column, Figure, Mark, Quantity, Scale, Table, Width},
+    datasets::sprites::{FACTORS, IMAGES, LEVELS, SIDE, index},
+    plot::{Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Mark, Quantity, Scale, Table, Tile, Width},
 };
 
-/// What each unit tells, where one unit stands on the images, and the units' numbers.
-pub fn figures(config: &Config, frames: &[Frame], found: &Found) -> [Figure; 3] {
+/// What each unit tells, how one maps the images, what changes with each, what comes back of an image, and the numbers.
+pub fn figures(config: &Config, frames: &[Frame], found: &Found) -> [Figure; 5] {
     let (at, seed) = config.looked_at();
     let value = found.sweep.get(at).copied().unwrap_or_default();
-    let model = format!("Seed {} of {} = {value}", seed + 1, config.mode.symbol());
-    let telling = found.telling.get(at).map(|models| models[seed]);
-    let ranks = found.readings.get(at).filter(|_| found.is_trained).map(|models| ranks(&models[seed].rates));
-    let look = frames.iter().rev().find_map(|frame| match frame {
-        Frame::Look(look) => Some(look),
-        _ => None,
-    });
-    let of_factors = match (telling, &ranks) {
-        (Some(telling), Some(ranks)) => {
-            let told: Vec<[f64; 3]> = ranks.iter().map(|unit| telling.of_factors[*unit]).collect();
-            Body::Chart(factors(&told))
-        }
-        _ => Body::Empty("What every unit tells of x, y and size stands here once the codes have been measured.".into()),
+    let inside = Inside {
+        config,
+        model: format!("Seed {} of {} = {value}", seed + 1, config.mode.symbol()),
+        rates: found.readings.get(at).filter(|_| found.is_trained).map(|models| models[seed].rates.as_slice()),
+        telling: found.telling.get(at).map(|models| models[seed]),
+        look: frames.iter().rev().find_map(Frame::look),
     };
-    let numbers = match (telling, &ranks, found.readings.get(at)) {
-        (Some(telling), Some(ranks), Some(models)) => {
-            let row = |(rank, unit): (usize, &usize)| {
-                let mut row = vec![Cell::Text(format!("unit {}", rank + 1)), Cell::Number(models[seed].rates[*unit])];
-                row.extend(telling.of_factors[*unit].map(Cell::Number));
-                row.extend(telling.explained[*unit].map(Cell::Number));
-                row
-            };
-            Body::Table(Table { columns: columns(), rows: ranks.iter().enumerate().map(row).collect() })
-        }
-        _ => Body::Empty("The units' numbers stand here once the codes have been measured.".into()),
-    };
-    let unit = config.unit.min(config.units);
-    let mapped = match (look, &ranks) {
-        (Some(look), Some(ranks)) => Body::Chart(map(config, look, ranks[unit - 1])),
-        _ => Body::Empty("Where a unit stands on the images is drawn here after training.".into()),
-    };
-    [
-        Figure {
-            id: "factors".into(),
-            title: "What each unit tells of each factor".into(),
-            caption: format!(
-                "{model}. Colour: I(Zⱼ;V), at most ln 8; units ranked by their rate, the highest on top. One dark cell in \
-                 each row and column would be a unit for each factor."
-            )
-            .into(),
-            width: Width::Half,
-            body: of_factors,
-        },
-        Figure {
-            id: "map".into(),
-            title: format!("Unit {unit} over the places of the shape"),
-            caption: format!(
-                "{model}. The unit's mean for every image of size {}, laid out as on the image: stripes are a unit that \
-                 follows one axis alone; one colour everywhere a silent unit, or one that follows size.",
-                config.size
-            )
-            .into(),
-            width: Width::Half,
-            body: mapped,
-        },
-        Figure {
-            id: "units-inside".into(),
-            title: "The units in numbers".into(),
-            caption: format!(
-                "{model}. Beside what a unit tells of x, y and size: the share of the variance of its mean that lies \
-                 between the levels of each (the correlation ratio). The three sum to at most 100 %; the rest the factors \
-                 make together. Of a silent unit the shares mean nothing."
-            )
-            .into(),
-            width: Width::Full,
-            body: numbers,
-        },
-    ]
+    [inside.factors(), inside.map(), inside.traversal(), inside.images(&found.sweep), inside.numbers()]
 }
 
-/// The units from the highest rate to the lowest.
-pub(super) fn ranks(rates: &[f64]) -> Vec<usize> {
-    let mut units: Vec<usize> = (0..rates.len()).collect();
-    units.sort_by(|a, b| rates[*b].total_cmp(&rates[*a]));
-    units
+/// The model looked at, as far as it is known.
+struct Inside<'a> {
+    config: &'a Config,
+    /// Its name.
+    model: String,
+    rates: Option<&'a [f64]>,
+    telling: Option<&'a Telling>,
+    look: Option<&'a Look>,
+}
+
+impl Frame {
+    fn look(&self) -> Option<&Look> {
+        match self {
+            Frame::Look(look) => Some(look),
+            _ => None,
+        }
+    }
+}
+
+impl Inside<'_> {
+    /// The units from the highest rate to the lowest, once they are trained.
+    fn ranks(&self) -> Option<Vec<usize>> {
+        let rates = self.rates?;
+        let mut units: Vec<usize> = (0..rates.len()).collect();
+        units.sort_by(|a, b| rates[*b].total_cmp(&rates[*a]));
+        Some(units)
+    }
+
+    /// The rank, from 1, of the unit that is mapped.
+    fn rank(&self) -> usize {
+        self.config.unit.min(self.config.units)
+    }
+
+    fn figure(&self, id: &str, title: String, caption: &str, width: Width, body: Body) -> Figure {
+        Figure { id: id.into(), title, caption: format!("{}. {caption}", self.model).into(), width, body }
+    }
+
+    fn factors(&self) -> Figure {
+        let body = match (self.telling, self.ranks()) {
+            (Some(telling), Some(ranks)) => {
+                let told: Vec<[f64; 3]> = ranks.iter().map(|unit| telling.of_factors[*unit]).collect();
+                Body::Chart(factors(&told))
+            }
+            _ => {
+                Body::Empty("What every unit tells of x, y and size stands here once codes have been measured.".into())
+            }
+        };
+        let caption = "Colour: I(Zⱼ;V), at most ln 8; units ranked by their rate, the highest on top. One dark cell in each \
+                       row and column would be a unit for each factor.";
+        self.figure("factors", "What each unit tells of each factor".into(), caption, Width::Half, body)
+    }
+
+    fn map(&self) -> Figure {
+        let body = match (self.look, self.ranks()) {
+            (Some(look), Some(ranks)) => Body::Chart(map(self.config, look, ranks[self.rank() - 1])),
+            _ => Body::Empty("How a unit sees the images is drawn here after training.".into()),
+        };
+        let caption = format!(
+            "The mean of unit {} for every image of size {}, laid out as the shape lies on the image. Stripes are a unit that \
+             follows one axis alone; one colour everywhere is a silent unit, or one that follows size.",
+            self.rank(),
+            self.config.size
+        );
+        self.figure("map", format!("Unit {} over all places", self.rank()), &caption, Width::Half, body)
+    }
+
+    fn traversal(&self) -> Figure {
+        let body = match (self.look, self.ranks()) {
+            (Some(look), Some(ranks)) => Body::Images(traversal(look, &ranks, self.rank())),
+            _ => Body::Empty("What changes on an image with each unit is drawn here after training.".into()),
+        };
+        let caption = "One unit a row, from the highest rate to the lowest: the code of one image with that unit set to values \
+                       from left to right and the others kept. A silent unit changes next to nothing. Click a row to map its unit.";
+        self.figure("traversal", "What each unit changes".into(), caption, Width::Full, body)
+    }
+
+    fn images(&self, sweep: &[f64]) -> Figure {
+        let symbol = self.config.mode.symbol();
+        let body = match self.look {
+            Some(look) => {
+                let back = look.reconstructions.iter().zip(sweep).map(|(pixels, value)| Tile {
+                    edit: Some(("look".into(), value.to_string())),
+                    chosen: *value == look.value,
+                    ..tile(format!("{symbol} = {value}"), pixels)
+                });
+                let tiles: Vec<Tile> = std::iter::once(tile("the image".into(), &look.image)).chain(back).collect();
+                Body::Images(Images { columns: tiles.len(), tiles, range: [0.0, 1.0] })
+            }
+            None => Body::Empty("An image, and what comes back of it, stand here after training.".into()),
+        };
+        let caption =
+            format!("An image, and what is drawn from its mean code at every {symbol}. Click one to look into it.");
+        self.figure("images", "What comes back".into(), &caption, Width::Full, body)
+    }
+
+    fn numbers(&self) -> Figure {
+        let body = match (self.telling, self.rates, self.ranks()) {
+            (Some(telling), Some(rates), Some(ranks)) => {
+                let row = |(rank, unit): (usize, &usize)| {
+                    let mut row = vec![Cell::Text(format!("unit {}", rank + 1)), Cell::Number(rates[*unit])];
+                    row.extend(telling.of_factors[*unit].map(Cell::Number));
+                    row.extend(telling.explained[*unit].map(Cell::Number));
+                    row
+                };
+                Body::Table(Table { columns: columns(), rows: ranks.iter().enumerate().map(row).collect() })
+            }
+            _ => Body::Empty("The units' numbers stand here once the codes have been measured.".into()),
+        };
+        let caption = "Beside what a unit tells of x, y and size: the share of the variance of its mean that lies between the \
+                       levels of each (the correlation ratio). The three sum to at most 100 %; the rest the factors make \
+                       together. Of a silent unit the shares mean nothing.";
+        self.figure("units-inside", "The units in numbers".into(), caption, Width::Full, body)
+    }
+}
+
+/// Units from the highest rate down, values from left to right.
+fn traversal(look: &Look, ranks: &[usize], chosen: usize) -> Images {
+    let columns = look.values.len();
+    let tile = |(rank, value): (usize, usize)| Tile {
+        edit: Some(("unit".into(), rank.to_string())),
+        chosen: rank == chosen,
+        ..tile(format!("unit {rank}: {:+.1}", look.values[value]), &look.traversals[ranks[rank - 1] * columns + value])
+    };
+    let all = (1..=ranks.len()).flat_map(|rank| (0..columns).map(move |value| (rank, value)));
+    Images { columns, tiles: all.map(tile).collect(), range: [0.0, 1.0] }
+}
+
+fn tile(caption: String, pixels: &[f32]) -> Tile {
+    Tile { caption, width: SIDE, height: SIDE, pixels: pixels.to_vec(), edit: None, chosen: false, ink: None }
 }
 
 /// Rows of units from the top down.

@@ -51,23 +51,22 @@ pub struct Reading {
     pub rates: Vec<f64>,
 }
 
-/// One model's codes, and images made from changed codes.
+/// One model's codes, and images made from them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Look {
     /// Its β or C.
     pub value: f64,
     /// Which seed of the run, from 0.
     pub seed: u32,
-    /// `[units, images]`, row-major.
+    /// The means of its codes of all images: `[units, images]`, row-major.
     pub means: Vec<f32>,
-    /// `[units, images]`, row-major.
-    pub deviations: Vec<f32>,
+    /// The image looked at: pixels, row-major.
+    pub image: Vec<f32>,
+    /// What the model of every β or C, of the same seed, makes of that image's mean code.
+    pub reconstructions: Vec<Vec<f32>>,
     /// What units are set to.
     pub values: Vec<f32>,
-    /// The image looked at, and what comes back from its mean code: pixels.
-    pub image: Vec<f32>,
-    pub reconstruction: Vec<f32>,
-    /// Unit by unit, value by value: pixels.
+    /// What the model looked at makes of that code with one unit changed: unit by unit, value by value.
     pub traversals: Vec<Vec<f32>>,
 }
 
@@ -152,7 +151,7 @@ const INFO: Info = Info {
          is the rate, the divergence of each unit from the standard normal; what it loses is the distortion. β is the price \
          of a nat of rate in nats of distortion.",
         "A unit is worth its price only while it saves more distortion than it costs. As β rises, units fall silent one by \
-         one: their rate goes to zero, and whatever they are set to, the picture stays the same. With 3 factors, 3 units are \
+         one: their rate goes to zero, and whatever they are set to, the picture hardly changes. With 3 factors, 3 units are \
          enough. Whether they are the factors themselves or mixtures of them is another question, which the map and the \
          table of factors answer.",
         "The rate is a price, not the information. It exceeds I(X;Z) by the divergence of the code's own mean distribution \

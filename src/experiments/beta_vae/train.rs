@@ -26,17 +26,10 @@ pub struct Session {
     device: Device,
 }
 
-/// The models of one β or C, one replica a seed.
+/// The models of one β or C, one replica a seed, and the means of their codes: `[units, images]` each, row-major.
 struct Trained {
     network: Bottleneck,
-    codes: Vec<Codes>,
-}
-
-/// How one model sees the images: `[units, images]` each, row-major.
-#[derive(Clone)]
-struct Codes {
-    means: Vec<f32>,
-    deviations: Vec<f32>,
+    means: Vec<Vec<f32>>,
 }
 
 /// The models of one β or C in training. Those of another one share nothing with them but their first weights, the order
@@ -53,7 +46,7 @@ struct Part {
 /// Frames of a run in training.
 const FRAMES: u64 = 120;
 /// Values that a unit is set to.
-pub const VALUES: usize = 9;
+const VALUES: usize = 9;
 
 pub async fn run(config: Config, outbox: Outbox<BetaVae>, device: Device) -> Result<Session, RunError> {
     let images = sprites::images(config.shape);
@@ -93,11 +86,12 @@ pub async fn run(config: Config, outbox: Outbox<BetaVae>, device: Device) -> Res
     for part in parts {
         let network = part.sweep.evaluated();
         models.extend(evaluate(&network, &rows, &seeds, config.units, least, &device).await?);
-        let codes = codes(&network, &rows, &device).await?;
-        for (Codes { means, deviations }, seed) in codes.clone().into_iter().zip(&seeds) {
-            telling.push(outbox.aside(&Task { means, deviations, seed: *seed })?);
+        let mut means = Vec::new();
+        for task in tasks(&network, &rows, &seeds, &device).await? {
+            telling.push(outbox.aside(&task)?);
+            means.push(task.means);
         }
-        trained.push(Trained { network, codes });
+        trained.push(Trained { network, means });
     }
     if models.iter().any(|model| !model.is_finite()) {
         return Err(RunError::Diverged { step: steps });
@@ -202,51 +196,70 @@ fn every_image(rows: &Rows, device: &Device) -> [Tensor<3>; 2] {
     rows.columns(&[&(0..IMAGES).collect::<Vec<_>>()], device)
 }
 
-async fn codes(network: &Bottleneck, rows: &Rows, device: &Device) -> Result<Vec<Codes>, RunError> {
+/// Every replica's codes of all images.
+async fn tasks(network: &Bottleneck, rows: &Rows, seeds: &[u64], device: &Device) -> Result<Vec<Task>, RunError> {
     let [inputs, _] = every_image(rows, device);
     let code = network.encode(inputs);
     let [_, units, images] = code.mean.dims();
     let (means, deviations) = (read(code.mean).await?, read(code.deviation).await?);
-    let each = means.chunks_exact(units * images).zip(deviations.chunks_exact(units * images));
-    Ok(each.map(|(means, deviations)| Codes { means: means.to_vec(), deviations: deviations.to_vec() }).collect())
+    let each = means.chunks_exact(units * images).zip(deviations.chunks_exact(units * images)).zip(seeds);
+    let task = |((means, deviations), seed): ((&[f32], &[f32]), &u64)| Task {
+        means: means.to_vec(),
+        deviations: deviations.to_vec(),
+        seed: *seed,
+    };
+    Ok(each.map(task).collect())
 }
 
 impl Session {
     async fn look(&self, config: &Config) -> Result<Look, RunError> {
         let (at, seed) = config.looked_at();
-        let Trained { network, codes } = &self.trained[at];
-        let Codes { means, deviations } = &codes[seed];
-        let units = means.len() / IMAGES;
         let image = sprites::index(config.levels());
-        let own: Vec<f32> = means.iter().skip(image).step_by(IMAGES).copied().collect();
-        // The first column is the image's own code; then every unit in turn is set to every value.
-        let columns = 1 + units * VALUES;
-        let values: Vec<f32> = (0..VALUES)
-            .map(|i| (config.reach * (2.0 * i as f64 / (VALUES - 1) as f64 - 1.0)) as f32)
-            .collect();
-        let mut changed = Vec::with_capacity(units * columns);
-        for (unit, own) in own.iter().enumerate() {
-            changed.push(*own);
-            for other in 0..units {
-                changed.extend(values.iter().map(|value| if other == unit { *value } else { *own }));
+        let mut reconstructions = Vec::new();
+        for part in &self.trained {
+            reconstructions.extend(self.decoded(part, seed, &part.code(seed, image), 1).await?);
+        }
+        let looked_at = &self.trained[at];
+        let own = looked_at.code(seed, image);
+        let share = |i: usize| 2.0 * i as f64 / (VALUES - 1) as f64 - 1.0;
+        let values: Vec<f32> = (0..VALUES).map(|i| (config.reach * share(i)) as f32).collect();
+        let mut changed = Vec::with_capacity(own.len() * own.len() * VALUES);
+        for (unit, own_value) in own.iter().enumerate() {
+            for other in 0..own.len() {
+                changed.extend(values.iter().map(|value| if other == unit { value } else { own_value }));
             }
         }
-        let changed = Tensor::from_data(TensorData::new(changed, [1, units, columns]), &self.device);
-        let replicas = network.replicas();
-        let decoded = sigmoid(network.decode(per_replica(changed, replicas))).narrow(0, seed, 1);
-        // Pixels of a column stand together once columns are rows.
-        let decoded = read(decoded.swap_dims(1, 2)).await?;
-        let mut pictures = decoded.chunks_exact(PIXELS).map(<[f32]>::to_vec);
-        let reconstruction = pictures.next().unwrap_or_default();
         Ok(Look {
             value: config.sweep()[at],
             seed: seed as u32,
-            means: means.clone(),
-            deviations: deviations.clone(),
+            means: looked_at.means[seed].clone(),
+            traversals: self.decoded(looked_at, seed, &changed, own.len() * VALUES).await?,
             values,
             image: self.rows.inputs[image * PIXELS..(image + 1) * PIXELS].to_vec(),
-            reconstruction,
-            traversals: pictures.collect(),
+            reconstructions,
         })
+    }
+
+    /// What one model draws from codes `[units, columns]`: pixels, column by column.
+    async fn decoded(
+        &self,
+        part: &Trained,
+        seed: usize,
+        codes: &[f32],
+        columns: usize,
+    ) -> Result<Vec<Vec<f32>>, RunError> {
+        let data = TensorData::new(codes.to_vec(), [1, codes.len() / columns, columns]);
+        let codes = per_replica(Tensor::from_data(data, &self.device), part.network.replicas());
+        let pixels = sigmoid(part.network.decode(codes).narrow(0, seed, 1));
+        // Pixels of a column stand together once columns are rows.
+        let pixels = read(pixels.swap_dims(1, 2)).await?;
+        Ok(pixels.chunks_exact(PIXELS).map(<[f32]>::to_vec).collect())
+    }
+}
+
+impl Trained {
+    /// The mean code of an image.
+    fn code(&self, seed: usize, image: usize) -> Vec<f32> {
+        self.means[seed].iter().skip(image).step_by(IMAGES).copied().collect()
     }
 }

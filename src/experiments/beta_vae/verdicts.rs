@@ -127,12 +127,9 @@ fn rate_falls(claim: &Claim, config: &Config, found: &Found) -> Verdict {
     if !found.is_trained {
         return Verdict::waiting(claim, "after training");
     }
-    let rates: Vec<f64> =
-        found.readings.iter().map(|models| mean(models.iter().map(Reading::rate))).collect();
+    let rates: Vec<f64> = found.readings.iter().map(|models| mean(models.iter().map(Reading::rate))).collect();
     let least_fall = rates.windows(2).map(|pair| pair[0] - pair[1]).fold(f64::INFINITY, f64::min);
-    let at = |which: &str, at: usize| {
-        Measured::new(format!("rate at the {which} β"), rates[at], Quantity::Information)
-    };
+    let at = |which: &str, at: usize| Measured::new(format!("rate at the {which} β"), rates[at], Quantity::Information);
     let smallest = Measured::new("smallest fall between neighbours", least_fall, Quantity::Information);
     Verdict::decided(claim, least_fall > 0.0, vec![at("lowest", 0), at("highest", rates.len() - 1), smallest])
 }
