@@ -50,7 +50,7 @@ impl Inside<'_> {
 
     /// The rank, from 1, of the unit that is mapped.
     fn rank(&self) -> usize {
-        self.config.unit.min(self.config.units)
+        self.config.mapped.min(self.config.units)
     }
 
     fn figure(&self, id: &str, title: String, caption: &str, width: Width, body: Body) -> Figure {
@@ -139,12 +139,19 @@ impl Inside<'_> {
 fn traversal(look: &Look, ranks: &[usize], chosen: usize) -> Images {
     let columns = look.values.len();
     let tile = |(rank, value): (usize, usize)| Tile {
-        edit: Some(("unit".into(), rank.to_string())),
+        edit: Some(("mapped".into(), rank.to_string())),
         chosen: rank == chosen,
-        ..tile(format!("unit {rank}: {:+.1}", look.values[value]), &look.traversals[ranks[rank - 1] * columns + value])
+        ..tile(
+            format!("unit {rank}: {}", signed(look.values[value])),
+            &look.traversals[ranks[rank - 1] * columns + value],
+        )
     };
     let all = (1..=ranks.len()).flat_map(|rank| (0..columns).map(move |value| (rank, value)));
     Images { columns, tiles: all.map(tile).collect(), range: [0.0, 1.0] }
+}
+
+fn signed(value: f32) -> String {
+    if value == 0.0 { "0".into() } else { format!("{value:+.1}").replace('-', "−") }
 }
 
 fn tile(caption: String, pixels: &[f32]) -> Tile {

@@ -240,7 +240,7 @@ fn lists_are_refused_in_words() {
 fn the_ends_of_the_ranges_run() {
     let short = "epochs=1&models=1&hidden=4";
     for query in [
-        "units=1&batch=512&betas=1000&look=0.0001&unit=12",
+        "units=1&batch=512&betas=1000&look=0.0001&mapped=12",
         "units=12&batch=8&betas=0.0001&rate=0.1&activation=relu&x=8&y=8&size=8&reach=6&model=6",
         "mode=capacity&capacities=0.0001-1000&weight=1000&ramp=0&shape=diamond&batch=512",
         "mode=capacity&capacities=3&weight=1&ramp=1&shape=square&batch=512",
