@@ -5,7 +5,9 @@ use super::{
     labelled::{About, Labelled},
 };
 
-pub const PIXELS: usize = 64;
+/// Images are squares.
+pub const SIDE: usize = 8;
+pub const PIXELS: usize = SIDE * SIDE;
 const CLASSES: usize = 10;
 /// How many images show each digit: known without the images, so that the page need not carry them.
 pub const CLASS_COUNTS: [usize; CLASSES] = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180];

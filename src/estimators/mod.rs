@@ -10,7 +10,6 @@ pub mod kernel;
 pub mod neighbours;
 pub mod neural;
 pub mod parametric;
-mod ranks;
 mod settings;
 
 pub use cells::{Cells, InformationPair};

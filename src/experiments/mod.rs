@@ -4,6 +4,7 @@ pub mod beta_vae;
 pub mod estimator_race;
 pub mod information_curve;
 pub mod information_plane;
+pub mod vib;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -20,6 +21,7 @@ macro_rules! registry {
 registry![
     information_curve::InformationCurve,
     information_plane::InformationPlane,
+    vib::Vib,
     beta_vae::BetaVae,
     estimator_race::EstimatorRace,
     your_data::YourData,

@@ -125,6 +125,22 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/1902.09037",
     },
     Paper {
+        key: "alemi-2017",
+        authors: "Alemi, Fischer, Dillon & Murphy",
+        title: "Deep variational information bottleneck",
+        venue: "ICLR",
+        year: 2017,
+        url: "https://arxiv.org/abs/1612.00410",
+    },
+    Paper {
+        key: "alemi-2018",
+        authors: "Alemi, Fischer & Dillon",
+        title: "Uncertainty in the variational information bottleneck",
+        venue: "UAI workshop on uncertainty in deep learning",
+        year: 2018,
+        url: "https://arxiv.org/abs/1807.00906",
+    },
+    Paper {
         key: "higgins-2017",
         authors: "Higgins, Matthey, Pal, Burgess, Glorot, Botvinick, Mohamed & Lerchner",
         title: "beta-VAE: Learning basic visual concepts with a constrained variational framework",

@@ -1,8 +1,9 @@
-//! Information of known distributions, in nats.
+//! Information of known distributions, in nats, and statistics of order.
 
 mod discrete;
 mod gaussian;
 mod normal;
+mod ranks;
 mod special;
 
 pub use discrete::{
@@ -11,4 +12,5 @@ pub use discrete::{
 };
 pub use gaussian::{GaussianError, JointGaussian, bivariate_information};
 pub use normal::normal_quantile;
+pub use ranks::{auroc, ranks, spearman};
 pub use special::{digamma, ln_gamma, ln_gamma_ratio, trigamma};

@@ -86,7 +86,7 @@ impl Stack {
         self.layers.iter().flat_map(|layer| [layer.weight.val(), layer.bias.val()]).collect()
     }
 
-    /// The same network with other values, in the order of [`Stack::parameters`].
+    /// The same network with other values, in the order of [`Stack::parameters`]; the number of replicas may change.
     pub fn with_parameters(mut self, values: &mut impl Iterator<Item = Tensor<3>>) -> Self {
         for layer in &mut self.layers {
             replace(&mut layer.weight, values);
@@ -110,7 +110,7 @@ impl Layer {
 /// Puts the next value in a parameter's place; past the last one nothing changes.
 pub(super) fn replace(parameter: &mut Param<Tensor<3>>, values: &mut impl Iterator<Item = Tensor<3>>) {
     if let Some(value) = values.next() {
-        assert_eq!(parameter.dims(), value.dims(), "a parameter keeps its shape");
+        assert_eq!(parameter.dims()[1..], value.dims()[1..], "a parameter keeps its shape");
         *parameter = parameter.clone().map(|_| value);
     }
 }

@@ -12,9 +12,10 @@ pub(super) fn deviations(covariance: [f64; 3]) -> Option<[f64; 2]> {
     root(covariance).map(|_| [xx.sqrt(), yy.sqrt()])
 }
 
-/// The correlation of a covariance `[xx, xy, yy]`; `None` where a variance is zero.
-pub(super) fn correlation([xx, xy, yy]: [f64; 3]) -> Option<f64> {
-    Some(xy / xx.sqrt() / yy.sqrt()).filter(|it| it.is_finite())
+/// The correlation of a covariance `[xx, xy, yy]`; `None` where it is no covariance, or a variance is zero.
+pub(super) fn correlation(covariance: [f64; 3]) -> Option<f64> {
+    let [dx, dy] = deviations(covariance)?;
+    Some(covariance[1] / dx / dy).filter(|it| it.is_finite())
 }
 
 /// So many points around the ellipse of all points one standard deviation from the centre (Mahalanobis distance 1), in

@@ -58,8 +58,9 @@ impl PlotArea {
             let Some((points, edit)) = points(mark) else { continue };
             // What can be clicked comes before what lies under it.
             let handicap = if edit.is_some() { -0.1 } else { 0.0 };
+            let is_ellipse = matches!(mark, Mark::Ellipses { .. });
             for (k, [x, y]) in points.iter().enumerate() {
-                if self.shows([*x, *y]) {
+                if self.shows([*x, *y]) && (!is_ellipse || spread(mark, k).is_some()) {
                     let at = self.to_pixel(*x, *y);
                     offer((at[0] - px).hypot(at[1] - py), handicap, i, Some(k));
                 }
@@ -87,12 +88,9 @@ impl PlotArea {
             _ => None,
         };
         let mut parts = vec![found.name().unwrap_or_default().to_owned()];
-        let deviations = match found {
-            Mark::Ellipses { axes, .. } => axes.get(point).copied().and_then(deviations),
-            _ => None,
-        };
-        parts.extend([(0, &chart.x), (1, &chart.y)].map(|(i, axis)| match deviations {
-            Some(deviations) => format!("{} ± {}", labelled(axis, data[i], unit), deviation(axis, deviations[i], unit)),
+        let spread = spread(found, point);
+        parts.extend([(0, &chart.x), (1, &chart.y)].map(|(i, axis)| match spread {
+            Some(spread) => format!("{} ± {}", labelled(axis, data[i], unit), deviation(axis, spread[i], unit)),
             None => labelled(axis, data[i], unit),
         }));
         if let (Some(value), Some(scale)) = (value, &chart.colour) {
@@ -147,8 +145,16 @@ fn points(mark: &Mark) -> Option<(&[[f64; 2]], Option<&PointEdit>)> {
     match mark {
         Mark::Line { points, .. } | Mark::Trail { points, .. } => Some((points, None)),
         Mark::Dots { points, edit, .. } => Some((points, edit.as_ref())),
-        Mark::Ellipses { centres, axes, edit, .. } => Some((&centres[..centres.len().min(axes.len())], edit.as_ref())),
+        Mark::Ellipses { centres, edit, .. } => Some((centres, edit.as_ref())),
         Mark::Band { .. } | Mark::HeatMap { .. } | Mark::Level { .. } => None,
+    }
+}
+
+/// The standard deviations of a mark's Gaussian; none where it is not drawn.
+fn spread(mark: &Mark, point: usize) -> Option<[f64; 2]> {
+    match mark {
+        Mark::Ellipses { axes, .. } => axes.get(point).copied().and_then(deviations),
+        _ => None,
     }
 }
 

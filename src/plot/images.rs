@@ -1,5 +1,7 @@
 //! Small grey pictures: their greys, their layout as one SVG, and their numbers.
 
+use std::collections::BTreeMap;
+
 use super::{
     draw::{Anchor, Lettering},
     export::quoted,
@@ -15,6 +17,8 @@ const GAP: f64 = 8.0;
 const FRAME: f64 = 1.0;
 const INK_FRAME: f64 = 2.0;
 const CHOSEN_FRAME: f64 = 3.0;
+/// Ground between the picture and its frame, where it is the chosen one.
+const MOAT: f64 = 1.0;
 /// An SVG tells no more greys than these apart, so that the pixels of one grey are one path.
 const GREYS: f64 = 63.0;
 
@@ -29,6 +33,12 @@ impl Tile {
     pub fn colours(&self, range: [f64; 2], theme: Theme) -> impl Iterator<Item = Rgb> + '_ {
         let levels = self.pixels.iter().chain(std::iter::repeat(&f32::NAN));
         levels.take(self.width * self.height).map(move |level| grey_colour(share(*level, range), theme))
+    }
+
+    /// A pixel's length where the whole has so much room: whole, where that can be, so that edges are sharp.
+    fn side(&self, room: [f64; 2]) -> f64 {
+        let side = (room[0] / self.width.max(1) as f64).min(room[1] / self.height.max(1) as f64);
+        if side >= 2.0 { side.floor() } else { side.max(0.05) }
     }
 }
 
@@ -74,29 +84,37 @@ impl Images {
         lines.join("\n") + "\n"
     }
 
-    /// All tiles as elements of an SVG of `size` units, `css` units a CSS pixel.
+    /// All tiles as elements of an SVG of `size` units, `css` units a CSS pixel; as large as fit, in the middle.
     pub(super) fn shapes_and_texts(&self, size: [u32; 2], css: f64, theme: Theme) -> String {
-        let [width, height] = size.map(|length| f64::from(length) / css);
-        let mut elements = format!("<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n", hex(theme.ground()));
+        let size = size.map(|length| f64::from(length) / css);
         let columns = self.columns.clamp(1, self.tiles.len().max(1));
         let rows = self.tiles.len().div_ceil(columns).max(1);
-        let caption = if self.tiles.iter().all(|tile| tile.caption.is_empty()) { 0.0 } else { CAPTION };
-        let cell = [(width - GAP) / columns as f64 - GAP, (height - GAP) / rows as f64 - GAP - caption];
-        let most = |of: fn(&Tile) -> usize| self.tiles.iter().map(of).max().unwrap_or(0).max(1) as f64;
-        let side = (cell[0] / most(|tile| tile.width)).min(cell[1] / most(|tile| tile.height));
-        // Whole CSS pixels a pixel, where there is room for one, so that edges are sharp.
-        let side = if side >= 1.0 { side.floor() } else { side.max(0.05) };
-        let step = [cell[0] + GAP, side * most(|tile| tile.height) + caption + GAP];
-        for (i, tile) in self.tiles.iter().enumerate() {
-            let middle = GAP + (i % columns) as f64 * step[0] + cell[0] / 2.0;
-            let (left, top) = ((middle - side * tile.width as f64 / 2.0).round(), GAP + (i / columns) as f64 * step[1]);
-            elements += &self.tile(tile, [left, top], side, css, theme);
-            let written = text::fitted(&tile.caption, LETTER, cell[0] + GAP / 2.0);
+        let has_captions = self.tiles.iter().any(|tile| !tile.caption.is_empty());
+        let (gap, under) = if has_captions { (GAP, CAPTION) } else { (GAP / 2.0, 0.0) };
+        let room = [(size[0] - gap) / columns as f64 - gap, (size[1] - gap) / rows as f64 - gap - under];
+        let sides: Vec<f64> = self.tiles.iter().map(|tile| tile.side(room)).collect();
+        let extent = |of: fn(&Tile) -> usize| {
+            let lengths = self.tiles.iter().zip(&sides).map(|(tile, side)| of(tile) as f64 * side);
+            lengths.fold(0.0, f64::max)
+        };
+        let captions: Vec<String> =
+            self.tiles.iter().map(|tile| text::fitted(&tile.caption, LETTER, room[0] + gap / 2.0)).collect();
+        let widest =
+            captions.iter().map(|caption| text::width(caption, LETTER)).fold(extent(|tile| tile.width), f64::max);
+        let tallest = extent(|tile| tile.height);
+        let step = [widest.min(room[0]) + gap, tallest + under + gap];
+        let first = [(columns, 0), (rows, 1)].map(|(count, i)| (size[i] - count as f64 * step[i] + gap) / 2.0);
+        let mut elements = format!("\n<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n", hex(theme.ground()));
+        for (i, ((tile, side), written)) in self.tiles.iter().zip(&sides).zip(captions).enumerate() {
+            let middle = first[0] + (i % columns) as f64 * step[0] + (step[0] - gap) / 2.0;
+            let top = first[1] + (i / columns) as f64 * step[1];
+            let left = middle - side * tile.width as f64 / 2.0;
+            let above = (tallest - side * tile.height as f64) / 2.0;
+            elements += &self.tile(tile, [left.round(), (top + above).round()], *side, css, theme);
             if !written.is_empty() {
-                let below = top + side * most(|tile| tile.height) + 0.6 * CAPTION;
                 elements += &svg::element(&Lettering {
                     written,
-                    at: [middle * css, below * css],
+                    at: [middle * css, (top + tallest + 0.6 * under) * css],
                     size: LETTER * css,
                     ink: theme.text(),
                     anchor: Anchor::Middle,
@@ -114,20 +132,23 @@ impl Images {
             (false, Some(ink)) => (ink.rgb(theme), INK_FRAME),
             (false, None) => (theme.rule(), FRAME),
         };
-        // In pixels of the picture.
-        let thick = thick / side;
+        // In pixels of the picture, as all that follows.
+        let rectangle = |beyond: f64, fill: Rgb| {
+            let beyond = beyond / side;
+            let [wide, high] = [width, height].map(|length| length + 2.0 * beyond);
+            format!(
+                "<rect x=\"{0:.3}\" y=\"{0:.3}\" width=\"{wide:.3}\" height=\"{high:.3}\" fill=\"{1}\"/>\n",
+                0.0 - beyond,
+                hex(fill)
+            )
+        };
         let [x, y, scale] = [left * css, top * css, side * css];
         let mut element = format!(
-            "<g transform=\"translate({x} {y}) scale({scale})\" shape-rendering=\"crispEdges\">\n\
-             <rect x=\"{0}\" y=\"{0}\" width=\"{1}\" height=\"{2}\" fill=\"{3}\"/>\n\
-             <rect width=\"{width}\" height=\"{height}\" fill=\"{4}\"/>\n",
-            -thick,
-            width + 2.0 * thick,
-            height + 2.0 * thick,
-            hex(frame),
-            hex(theme.ground()),
+            "<g transform=\"translate({x} {y}) scale({scale})\" shape-rendering=\"crispEdges\">\n{}{}",
+            rectangle(thick, frame),
+            rectangle(if tile.chosen { MOAT } else { 0.0 }, theme.ground()),
         );
-        let mut paths = std::collections::BTreeMap::<u8, String>::new();
+        let mut paths = BTreeMap::<u8, String>::new();
         for (row, levels) in tile.pixels.chunks(tile.width.max(1)).take(tile.height).enumerate() {
             let tone = |level: &f32| (share(*level, self.range) * GREYS).round() as u8;
             let mut column = 0;

@@ -124,7 +124,7 @@ pub fn drawing_input(
                 aria-label=field.label aria-describedby=format!("help-{0} keys-{0}", field.key)
                 aria-activedescendant=move || id(cursor.get())
                 style=format!("--width: {width}; --height: {height}")
-                on:pointerdown=pressed on:pointermove=moved on:pointerup=ended on:pointercancel=ended
+                on:pointerdown=pressed on:pointermove=moved on:pointerup=ended on:pointercancel=ended on:lostpointercapture=ended
                 on:contextmenu=|event| event.prevent_default() on:keydown=keyed>
                 {(0..height).map(row).collect_view()}
             </div>

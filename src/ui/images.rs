@@ -17,16 +17,20 @@ pub fn images(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
     let columns = Memo::new(move |_| of(|images| images.columns.clamp(1, images.tiles.len().max(1))));
     // Fewer in a row rather than too small to read, or to touch.
     let least = Memo::new(move |_| {
-        of(|images| match () {
-            () if images.tiles.iter().any(|tile| tile.edit.is_some()) => 44,
-            () if images.tiles.iter().any(|tile| !tile.caption.is_empty()) => 36,
-            () => 14,
+        of(|images| match &images.tiles {
+            tiles if tiles.iter().any(|tile| tile.edit.is_some()) => 44,
+            tiles if tiles.iter().any(|tile| !tile.caption.is_empty()) => 36,
+            _ => 14,
         })
     });
+    // Pictures without words stand close, as parts of one.
+    let gap =
+        Memo::new(move |_| of(|images| if images.tiles.iter().all(|tile| tile.caption.is_empty()) { 3 } else { 8 }));
     let count = Memo::new(move |_| of(|images| images.tiles.len()));
+    let title = move || figure.with(|figure| figure.as_ref().map(|figure| figure.title.clone()));
     let tiles = move || (0..count.get()).map(|i| tile(lab, figure, i)).collect_view();
-    let style = move || format!("--columns: {}; --least: {}px", columns.get(), least.get());
-    view! { <div class="tiles" role="group" aria-label="Pictures" style=style>{tiles}</div> }.into_any()
+    let style = move || format!("--columns: {}; --least: {}px; --gap: {}px", columns.get(), least.get(), gap.get());
+    view! { <div class="tiles" role="group" aria-label=title style=style>{tiles}</div> }.into_any()
 }
 
 /// One tile; it is drawn anew only where it changes.

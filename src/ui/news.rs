@@ -46,6 +46,7 @@ impl Lab {
                     self.redraw_later();
                     let lab = *self;
                     browser::schedule("remember", move || lab.remember());
+                    browser::schedule("catch up", move || lab.catch_up());
                 }
                 if !phase.is_busy() {
                     browser::mark_running(None);

@@ -194,6 +194,16 @@ impl Lab {
         matches!(edited, Some(Some(Ok(()))))
     }
 
+    /// Asks the finished run what it could not be asked while it was busy: knobs may move faster than it answers.
+    pub(super) fn catch_up(&self) {
+        let Some(page) = self.page_now() else { return };
+        let params = self.params.get_untracked();
+        let ran = self.run.with_untracked(|run| run.ran.clone());
+        if ran.is_some_and(|ran| differs(page, &ran, &params, Edit::Ask)) {
+            self.edit_shown(page, &params);
+        }
+    }
+
     /// Sets one field from text, as its control, a click on a chart and a link all do.
     pub fn set(&self, key: &str, text: &str) {
         let Some(page) = self.page_now() else { return };

@@ -11,6 +11,7 @@ mod beta_vae;
 mod claims;
 mod race;
 mod runs;
+mod vib;
 mod your_data;
 
 /// Values other than the default that a field takes, as text.

@@ -6,11 +6,12 @@ use bottleneck_lab::{
         information_curve::{self, Curve, Point},
     },
     lab::{
-        Claim, Conditions, DeviceChoice, Edit, Field, Invalid, Kind, Link, Measured, PAPERS, Page, Params, Repeats,
-        Role, Ruling, Verdict, paper, summarise, tally,
+        Board, Claim, Conditions, DeviceChoice, Edit, Field, Invalid, Kind, Link, Measured, PAPERS, Page, Params, Pen,
+        Repeats, Role, Ruling, Verdict, drawing, paper, summarise, tally,
     },
     plot::{
-        Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Ink, Mark, Quantity, Scale, Table, Unit, Width,
+        Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale, Table, Tile,
+        Unit, Width,
     },
 };
 use proptest::prelude::*;
@@ -33,6 +34,7 @@ static FIELDS: &[Field] = &[
     field("shown", Kind::Toggles(LETTERS)),
     field("words", Kind::Text { form: "a few words", longest: 12 }),
     field("table", Kind::Table { rows: [2, 3], columns: [2, 3], range: [0.0, 5.0] }),
+    field("drawn", Kind::Drawing { width: 3, height: 2, levels: 17 }),
     field("arrays", Kind::Files { extensions: &["npy", "csv"], most: 2 }),
 ];
 
@@ -66,6 +68,10 @@ fn good_values_have_one_text() {
         ("words", "ääääääääääää", "ääääääääääää"),
         ("table", " 1, 2.50 ;0,5e0", "1,2.5;0,5"),
         ("table", "1,2,3;1,2,3;1,2,3", "1,2,3;1,2,3;1,2,3"),
+        ("drawn", " 0123fG ", "0123fg"),
+        ("drawn", "000001", "000001"),
+        ("drawn", "000000", "none"),
+        ("drawn", "none", "none"),
     ];
     for (key, text, canonical) in good {
         assert_eq!(of_kind(key).canonical(text).as_deref(), Ok(canonical), "{key} = {text}");
@@ -124,6 +130,86 @@ fn a_table_says_where_it_is_wrong() {
     }
 }
 
+#[test]
+fn a_drawing_says_what_is_wrong() {
+    let allowed = "a drawing of 3 × 2 pixels as 6 digits from 0 to 9 and a to g, row by row from paper to ink, or none";
+    let bad = [
+        ("01234", "has 5 digits"),
+        ("0123456", "has 7 digits"),
+        ("", "has 0 digits"),
+        ("01234h", "holds “h”, which is no level"),
+        ("012-45", "holds “-”, which is no level"),
+        ("None", "holds “N”, which is no level"),
+        ("01é345", "holds “é”, which is no level"),
+    ];
+    for (text, problem) in bad {
+        let message = format!("“drawn” = “{text}” {problem}; allowed: {allowed}");
+        assert_eq!(of_kind("drawn").canonical(text), Err(Invalid::new("drawn", message)));
+        assert_eq!(drawing(text, 3, 2, 17), None, "{text}");
+    }
+    for (levels, digits) in [(2, "0 to 1,"), (10, "0 to 9,"), (11, "0 to 9 or a,"), (36, "0 to 9 and a to z,")] {
+        let allowed = Kind::Drawing { width: 3, height: 2, levels }.allowed();
+        assert!(allowed.contains(&format!("6 digits from {digits}")), "{allowed}");
+    }
+}
+
+#[test]
+fn a_drawing_is_read_as_grey_levels() {
+    assert_eq!(drawing("08g4c0", 3, 2, 17), Some(vec![0.0, 0.5, 1.0, 0.25, 0.75, 0.0]));
+    assert_eq!(drawing("010", 3, 1, 2), Some(vec![0.0, 1.0, 0.0]));
+    // Nothing drawn is no drawing.
+    assert_eq!((drawing("none", 3, 2, 17), drawing("000000", 3, 2, 17)), (None, None));
+    assert_eq!(drawing("010", 1, 4, 2), None);
+}
+
+fn board(text: &str) -> Board {
+    Board::of(text, 8, 8, 17).unwrap()
+}
+
+/// A line down the middle of a column: ink along it, half as dark beside it, paper beyond.
+#[test]
+fn a_stroke_has_a_soft_edge() {
+    let mut drawn = board("none");
+    drawn.stroke([3.5, 1.5], [3.5, 6.5], Pen::Draws);
+    for (cell, level) in [(0, 0), (3, 7), (11, 16), (27, 16), (51, 16), (26, 7), (28, 7), (25, 0), (29, 0), (59, 7)] {
+        assert_eq!(drawn.level(cell), level, "{cell} of {}", drawn.text());
+    }
+    let before = drawn.text();
+    // Where there is ink already, a fainter edge changes nothing.
+    drawn.stroke([3.5, 1.5], [3.5, 6.5], Pen::Draws);
+    assert_eq!(drawn.text(), before);
+    drawn.stroke([3.5, 1.5], [3.5, 4.0], Pen::Erases);
+    assert!(drawn.level(11) == 0 && drawn.level(51) == 16 && drawn.level(26) == 7, "{}", drawn.text());
+    for x in [2.5, 3.5, 4.5] {
+        drawn.stroke([x, -1.0], [x, 9.0], Pen::Erases);
+    }
+    assert!(drawn.is_empty() && drawn.text() == "none", "{}", drawn.text());
+    // However fast the pen, the line has no gaps; and off the board there is nothing to draw on.
+    drawn.stroke([-900.0, 4.5], [900.0, 4.5], Pen::Draws);
+    assert!((32..40).all(|cell| drawn.level(cell) == 16), "{}", drawn.text());
+    let mut aside = board("none");
+    aside.stroke([-3.0, -3.0], [-2.0, 40.0], Pen::Draws);
+    assert!(aside.is_empty());
+    // With two levels, a line is one pixel wide.
+    let mut sharp = Board::of("none", 5, 3, 2).unwrap();
+    sharp.stroke([0.5, 1.5], [4.5, 1.5], Pen::Draws);
+    assert_eq!(sharp.text(), "000001111100000");
+}
+
+#[test]
+fn a_cell_darkens_to_ink_and_becomes_paper() {
+    let mut drawn = board("none");
+    let levels: Vec<u32> = (0..6).map(|_| (drawn.darken(9), drawn.level(9)).1).collect();
+    assert_eq!(levels, [4, 8, 12, 16, 0, 4]);
+    drawn.set(9, 17);
+    drawn.set(64, 3);
+    assert_eq!((drawn.level(9), drawn.level(64)), (4, 0), "no such level, no such cell");
+    drawn.set(9, 0);
+    assert!(drawn.is_empty());
+    let mut sharp = Board::of("none", 5, 3, 2).unwrap();
+    assert_eq!([0, 0].map(|cell| (sharp.darken(cell), sharp.level(cell)).1), [1, 0]);
+}
+
 /// A link may hold a novel; the message about it does not.
 #[test]
 fn a_long_value_is_quoted_in_part() {
@@ -149,7 +235,7 @@ fn a_query_keeps_what_is_good_and_reports_the_rest() {
     // In alphabetical order, without the default.
     assert_eq!(params.to_query(), "seed=3&seeds=2&words=x");
     assert_eq!(ignored.iter().map(|invalid| invalid.key.as_str()).collect::<Vec<_>>(), ["layers", "colour", "biased"]);
-    let known = "rate, layers, seed, biased, shape, shown, words, table, arrays, seeds, device, unit";
+    let known = "rate, layers, seed, biased, shape, shown, words, table, drawn, arrays, seeds, device, unit";
     assert_eq!(ignored[1].message, format!("“colour” is not a setting of this experiment; known: {known}"));
     // What is said twice counts as it was said last.
     assert_eq!(of_query("rate=1&rate=2", &defaults).0.to_query(), "rate=2");
@@ -195,6 +281,31 @@ proptest! {
         let text = of_kind("rate").canonical(&format!("{value:e}")).unwrap();
         prop_assert_eq!(text.parse(), Ok(value));
         prop_assert_eq!(of_kind("rate").canonical(&text), Ok(text));
+    }
+}
+
+proptest! {
+    /// Whatever is drawn is a value of its field, and reads back as it was.
+    #[test]
+    fn boards_write_what_their_field_takes(
+        size in [1usize..9, 5usize..9],
+        levels in 2u32..=36,
+        strokes in proptest::collection::vec(([-3.0..12.0f64, -3.0..12.0], [-3.0..12.0f64, -3.0..12.0], any::<bool>()), 0..5),
+    ) {
+        let [width, height] = size;
+        let mut drawn = Board::of("none", width, height, levels).unwrap();
+        for (from, to, draws) in strokes {
+            drawn.stroke(from, to, if draws { Pen::Draws } else { Pen::Erases });
+        }
+        let text = drawn.text();
+        let field = field("drawn", Kind::Drawing { width, height, levels });
+        prop_assert_eq!(field.canonical(&text), Ok(text.clone()));
+        prop_assert_eq!(Board::of(&text, width, height, levels), Some(drawn.clone()));
+        let greys = drawing(&text, width, height, levels);
+        prop_assert_eq!(greys.is_none(), drawn.is_empty());
+        for (cell, grey) in greys.into_iter().flatten().enumerate() {
+            prop_assert_eq!(grey, drawn.level(cell) as f32 / (levels - 1) as f32);
+        }
     }
 }
 
@@ -431,12 +542,40 @@ fn trails_and_heat_maps_become_medians() {
     assert_eq!(marks(&together(vec![run(5.0), run(1.0), run(2.0)])), marks(&run(2.0)));
 }
 
+fn codes(deviation: f64) -> Mark {
+    let axes = vec![[deviation * deviation, 0.0, 1.0]];
+    Mark::Ellipses { name: "codes".into(), ink: Ink::Hue(0), centres: vec![[0.0, 0.0]], axes, edit: None }
+}
+
+#[test]
+fn pictures_have_no_median() {
+    let run = |level: f32| {
+        let tile = Tile {
+            caption: "a pixel".into(),
+            width: 1,
+            height: 1,
+            pixels: vec![level],
+            edit: None,
+            chosen: false,
+            ink: None,
+        };
+        figure(Body::Images(Images { columns: 1, tiles: vec![tile], range: [0.0, 1.0] }))
+    };
+    let shown = |runs: [f32; 3]| {
+        let shown = together(runs.map(run).into());
+        assert_eq!(shown.body, run(runs[0]).body);
+        shown.caption.written(Unit::Bits)
+    };
+    assert_eq!(shown([0.5, 0.5, 0.5]), "Seen. The same for 3 seeds.");
+    assert_eq!(shown([0.5, 0.5, 1.0]), "Seen. The first seed alone: pictures have no median.");
+}
+
 #[test]
 fn what_all_runs_share_stays() {
     let level = Mark::Level { name: "ceiling".into(), ink: Ink::Ceiling, axis: Along::Y, at: 1.0, edit: None };
     let dots = Mark::Dots { name: "d".into(), ink: Ink::Muted, points: vec![[0.0, 1.0]], edit: None };
-    let run = chart(vec![level.clone(), dots.clone()]);
-    assert_eq!(marks(&together(vec![run.clone(), run])), [level, dots]);
+    let run = chart(vec![level.clone(), dots.clone(), codes(1.0)]);
+    assert_eq!(marks(&together(vec![run.clone(), run])), [level, dots, codes(1.0)]);
     let empty = figure(Body::Empty("Nothing yet.".into()));
     assert_eq!(together(vec![empty.clone(), empty.clone()]).body, empty.body);
 }
@@ -447,7 +586,7 @@ fn what_runs_do_not_share_is_not_shown_for_one() {
     let level = |at: f64| Mark::Level { name: "first".into(), ink: Ink::Ceiling, axis: Along::X, at, edit: None };
     let run = |at: f64| {
         let dots = Mark::Dots { name: "d".into(), ink: Ink::Muted, points: vec![[at, 1.0]], edit: None };
-        chart(vec![level(at), dots])
+        chart(vec![level(at), dots, codes(at)])
     };
     assert_eq!(marks(&together(vec![run(3.0), run(1.0), run(2.0)])), [level(2.0)]);
 }

@@ -5,9 +5,9 @@ use std::f64::consts::LN_2;
 use bottleneck_lab::{
     draws::Rng,
     measures::{
-        GaussianError, Joint, JointError, JointGaussian, binary_entropy, binary_entropy_inverse, bivariate_information,
-        digamma, entropy, erasure_information, kl_divergence, ln_gamma, ln_gamma_ratio, symmetric_information,
-        trigamma,
+        GaussianError, Joint, JointError, JointGaussian, auroc, binary_entropy, binary_entropy_inverse,
+        bivariate_information, digamma, entropy, erasure_information, kl_divergence, ln_gamma, ln_gamma_ratio,
+        spearman, symmetric_information, trigamma,
     },
 };
 use nalgebra::DMatrix;
@@ -377,4 +377,25 @@ proptest! {
         let (before, after) = (joint.correlations()[1], after.correlations()[1]);
         prop_assert!(after <= before + 1e-13, "{after} {before}");
     }
+}
+
+/// The chance that one is above the other, by counting all pairs.
+#[test]
+fn auroc_counts_pairs() {
+    let (first, second) = ([0.3, 2.0, 2.0, -1.0, 7.5], [2.0, 0.3, 0.0, 9.0]);
+    let of_pair = |a: &f64, b: &f64| if a > b { 1.0 } else { f64::from(u8::from(a == b)) / 2.0 };
+    let counted: f64 = first.iter().flat_map(|a| second.iter().map(move |b| of_pair(a, b))).sum::<f64>() / 20.0;
+    assert!((auroc(&first, &second) - counted).abs() < 1e-15);
+    assert!((auroc(&second, &first) - (1.0 - counted)).abs() < 1e-15);
+    assert_eq!((auroc(&[2.0], &[1.0]), auroc(&[1.0], &[1.0]), auroc(&[], &[1.0])), (1.0, 0.5, 0.5));
+}
+
+#[test]
+fn spearman_is_pearsons_of_the_ranks() {
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0];
+    assert!((spearman(&x, &[-2.0, 0.0, 1.0, 30.0, 31.0]) - 1.0).abs() < 1e-15);
+    assert!((spearman(&x, &[9.0, 8.0, 8.0, 2.0, 1.0]) + 9.5 / (10.0 * 9.5f64).sqrt()).abs() < 1e-12);
+    // 1 − 6 Σ d² / (n³ − n), where no ranks are equal.
+    assert!((spearman(&x, &[2.0, 1.0, 4.0, 3.0, 5.0]) - (1.0 - 6.0 * 4.0 / 120.0)).abs() < 1e-15);
+    assert_eq!(spearman(&x, &[1.0; 5]), 0.0);
 }

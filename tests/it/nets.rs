@@ -1,5 +1,8 @@
 //! Networks: their formulas and gradients against f64, their first weights, and training towards known optima.
 
+mod golden;
+mod variational;
+
 use bottleneck_lab::{
     draws::Rng,
     nets::{Activation, InitialScale, Mlp, MlpConfig, ReadError, cross_entropy, read, squared_weights, train_step},

@@ -3,9 +3,9 @@
 use std::{f64::consts::LN_2, fs, path::PathBuf};
 
 use bottleneck_lab::plot::{
-    Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Ink, LegendEntry, Mark, PlotArea, PointEdit, Quantity,
-    Rgb, Scale, Shape, Span, Style, Table, Theme, Unit, Width, draw, format::significant, heat_colour, legend,
-    ticks::ticks, time_colour,
+    Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, LegendEntry, Mark, PlotArea, PointEdit,
+    Quantity, Rgb, Scale, Shape, Span, Style, Table, Theme, Tile, Unit, Width, draw, format::significant, grey_colour,
+    heat_colour, legend, ticks::ticks, time_colour,
 };
 use plotters::prelude::*;
 use proptest::prelude::*;
@@ -29,12 +29,16 @@ fn style(theme: Theme, unit: Unit) -> Style {
 }
 
 fn figure(chart: Chart) -> Figure {
+    figure_of(Body::Chart(chart))
+}
+
+fn figure_of(body: Body) -> Figure {
     Figure {
         id: "sample".into(),
         title: "A <title> & more".into(),
         caption: "What is seen.".into(),
         width: Width::Full,
-        body: Body::Chart(chart),
+        body,
     }
 }
 
@@ -142,6 +146,44 @@ fn cells() -> Chart {
     }
 }
 
+/// Upright, tilted, flat, and too small to be seen; then what is no covariance.
+const COVARIANCES: [[f64; 3]; 6] =
+    [[1.0, 0.0, 0.25], [0.5, 0.4, 0.5], [0.25, 0.5, 1.0], [1e-9, 0.0, 1e-9], [1.0, 2.0, 1.0], [-1.0, 0.0, f64::NAN]];
+
+/// `count` Gaussians of each of two classes; the first six are those of [`COVARIANCES`].
+fn codes(count: usize) -> Chart {
+    let gaussians = |name: &str, hue: usize, y: f64| Mark::Ellipses {
+        name: name.into(),
+        ink: Ink::Hue(hue),
+        centres: (0..count).map(|i| [i as f64 * 3.0, y]).collect(),
+        axes: COVARIANCES.into_iter().cycle().take(count).collect(),
+        edit: Some(PointEdit { key: "sample".into(), values: (0..count).map(|i| i.to_string()).collect() }),
+    };
+    Chart {
+        x: Axis::linear("z₁", Quantity::Number),
+        y: Axis::linear("z₂", Quantity::Number),
+        marks: vec![level("prior", Ink::Muted, Along::Y, 0.0), gaussians("a 1", 0, 1.0), gaussians("a 7", 1, -1.0)],
+        colour: None,
+    }
+}
+
+fn tile(caption: &str, width: usize, height: usize, pixels: &[f32]) -> Tile {
+    let pixels = pixels.to_vec();
+    Tile { caption: caption.into(), width, height, pixels, edit: None, chosen: false, ink: None }
+}
+
+fn pictures() -> Images {
+    let rising: Vec<f32> = (0..16).map(|i| i as f32).collect();
+    let tiles = vec![
+        tile("a square", 4, 4, &rising),
+        Tile { chosen: true, ..tile("chosen", 4, 4, &[16.0; 16]) },
+        Tile { ink: Some(Ink::Hue(4)), ..tile("a caption that is far too long for one of three", 2, 4, &rising) },
+        // Beyond the range, no number, and too few pixels.
+        tile("<odd>", 3, 2, &[-5.0, 99.0, f32::NAN, 8.0]),
+    ];
+    Images { columns: 3, tiles, range: [0.0, 16.0] }
+}
+
 fn drawn(chart: &Chart, width: u32, height: u32, unit: Unit) -> PlotArea {
     let mut svg = String::new();
     let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
@@ -152,13 +194,15 @@ fn drawn(chart: &Chart, width: u32, height: u32, unit: Unit) -> PlotArea {
 #[test]
 fn charts_look_as_stored() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
-    for (name, chart, size, style) in [
-        ("plane", plane(), (640, 400), style(Theme::Light, Unit::Bits)),
-        ("against-epoch", against_epoch(), (350, 260), style(Theme::Dark, Unit::Bits)),
-        ("curve", curve(), (480, 320), style(Theme::Light, Unit::Nats)),
-        ("cells", cells(), (350, 260), style(Theme::Light, Unit::Bits)),
+    for (name, body, size, style) in [
+        ("plane", Body::Chart(plane()), (640, 400), style(Theme::Light, Unit::Bits)),
+        ("against-epoch", Body::Chart(against_epoch()), (350, 260), style(Theme::Dark, Unit::Bits)),
+        ("curve", Body::Chart(curve()), (480, 320), style(Theme::Light, Unit::Nats)),
+        ("cells", Body::Chart(cells()), (350, 260), style(Theme::Light, Unit::Bits)),
+        ("codes", Body::Chart(codes(6)), (480, 260), style(Theme::Light, Unit::Bits)),
+        ("pictures", Body::Images(pictures()), (350, 260), style(Theme::Dark, Unit::Bits)),
     ] {
-        let svg = figure(chart).to_svg(size.0, size.1, &style).unwrap();
+        let svg = figure_of(body).to_svg(size.0, size.1, &style).unwrap();
         let path = folder.join(format!("{name}.svg"));
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             fs::create_dir_all(&folder).unwrap();
@@ -212,9 +256,9 @@ fn marks_and_texts_stand_out_from_their_ground() {
 }
 
 #[test]
-fn time_and_heat_run_one_way_in_lightness() {
+fn time_heat_and_grey_run_one_way_in_lightness() {
     for theme in THEMES {
-        for ramp in [time_colour, heat_colour] {
+        for ramp in [time_colour, heat_colour, grey_colour] {
             let lightness: Vec<f64> = (0..=32).map(|i| luminance(ramp(f64::from(i) / 32.0, theme))).collect();
             let rises = lightness[32] > lightness[0];
             assert!(lightness.windows(2).all(|pair| (pair[1] > pair[0]) == rises), "{theme:?}");
@@ -287,7 +331,7 @@ fn assert_no_texts_meet(svg: &str, width: f64) {
 #[test]
 fn texts_never_meet() {
     for width in [250, 350, 480, 900, 1600] {
-        for chart in [plane(), against_epoch(), curve(), cells()] {
+        for chart in [plane(), against_epoch(), curve(), cells(), codes(6)] {
             for unit in [Unit::Bits, Unit::Nats] {
                 let svg = figure(chart.clone()).to_svg(width, 280, &style(Theme::Light, unit)).unwrap();
                 assert_no_texts_meet(&svg, f64::from(width));
@@ -384,6 +428,144 @@ fn numbers_leave_as_csv_in_the_shown_unit() {
     assert_eq!(table.text(0, 1, Unit::Bits), "1 [0, 2] bits");
 }
 
+/// The corners of everything that is drawn with an edge of a given width, in data units.
+fn outlines(svg: &str, place: &PlotArea, edge: &str) -> Vec<Vec<[f64; 2]>> {
+    let attribute = |tag: &str, name: &str| {
+        let rest = tag.split_once(&format!(" {name}=\""))?.1;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let paths = svg.split("<polyline").skip(1).map(|tag| tag.split_once('>').unwrap().0);
+    let paths = paths.filter(|tag| attribute(tag, "stroke-width").as_deref() == Some(edge));
+    let corner = |corner: &str| {
+        let (x, y) = corner.split_once(',').unwrap();
+        let [x, y] = [x, y].map(|at| at.parse::<f64>().unwrap() / 16.0);
+        place.to_data(x, y)
+    };
+    paths.map(|tag| attribute(tag, "points").unwrap().split_whitespace().map(corner).collect()).collect()
+}
+
+/// Every point of an outline has Mahalanobis distance 1 from its centre, and the axes leave room for all of it.
+#[test]
+fn ellipses_lie_one_deviation_from_their_centres() {
+    let chart = codes(6);
+    let svg = figure(chart.clone()).to_svg(900, 500, &style(Theme::Light, Unit::Bits)).unwrap();
+    let place = drawn(&chart, 900, 500, Unit::Bits);
+    let outlines = outlines(&svg, &place, "19");
+    assert_eq!(outlines.len(), 8, "four of six are covariances, in two classes");
+    for (i, outline) in outlines.iter().enumerate() {
+        let centre = [(i % 4) as f64 * 3.0, if i < 4 { 1.0 } else { -1.0 }];
+        let [xx, xy, yy] = COVARIANCES[i % 4];
+        assert_eq!(outline.first(), outline.last());
+        let reach = |k: usize| outline.iter().map(|corner| (corner[k] - centre[k]).abs()).fold(0.0, f64::max);
+        // Corners stand on whole sixteenths of a pixel.
+        let slack = 2.0 * (place.x.high - place.x.low) / place.width / 16.0;
+        assert!((reach(0) - xx.sqrt()).abs() < 0.02 * xx.sqrt() + slack, "{i}: {}", reach(0));
+        assert!((reach(1) - yy.sqrt()).abs() < 0.02 * yy.sqrt() + slack, "{i}: {}", reach(1));
+        let determinant = xx * yy - xy * xy;
+        if determinant > 0.01 {
+            for [x, y] in outline.iter().map(|corner| [corner[0] - centre[0], corner[1] - centre[1]]) {
+                let distance = (yy * x * x - 2.0 * xy * x * y + xx * y * y) / determinant;
+                assert!((distance.sqrt() - 1.0).abs() < 0.03, "{i}: {distance}");
+            }
+        }
+    }
+    for (span, ends) in [(place.x, [-1.0, 9.0]), (place.y, [-2.0, 2.0])] {
+        assert!(span.low < ends[0] && span.high > ends[1], "{span:?}");
+    }
+}
+
+#[test]
+fn a_crowd_of_ellipses_is_drawn_with_thin_edges() {
+    for (count, edge) in [(150, "19"), (151, "11")] {
+        let chart = codes(count);
+        let svg = figure(chart.clone()).to_svg(900, 500, &style(Theme::Light, Unit::Bits)).unwrap();
+        let place = drawn(&chart, 900, 500, Unit::Bits);
+        let covariances = (0..count).filter(|i| i % 6 < 4).count();
+        assert_eq!(outlines(&svg, &place, edge).len(), 2 * covariances, "{count} a class");
+    }
+}
+
+#[test]
+fn the_pointer_finds_ellipses_by_their_centres() {
+    let chart = codes(6);
+    let place = drawn(&chart, 480, 320, Unit::Bits);
+    let [px, py] = place.to_pixel(3.0, -1.0);
+    let hit = place.nearest(&chart, px + 5.0, py + 3.0, 8.0, Unit::Bits).unwrap();
+    assert_eq!((hit.mark, hit.point, hit.data), (2, Some(1), [3.0, -1.0]));
+    assert_eq!(hit.edit, Some(("sample".into(), "1".into())));
+    assert_eq!(hit.text, "a 7 · z₁ 3 ± 0.7071 · z₂ −1 ± 0.7071");
+    // What is not drawn cannot be found.
+    let [px, py] = place.to_pixel(12.0, -1.0);
+    assert_eq!(place.nearest(&chart, px, py, 8.0, Unit::Bits), None);
+}
+
+/// Along a counted or named axis a deviation is no count and has no name.
+#[test]
+fn a_deviation_is_written_as_a_length() {
+    let mut chart = codes(1);
+    chart.x.quantity = Quantity::Count;
+    chart.y.quantity = Quantity::Information;
+    let place = drawn(&chart, 480, 320, Unit::Bits);
+    let [px, py] = place.to_pixel(0.0, 1.0);
+    if let Mark::Ellipses { axes, .. } = &mut chart.marks[1] {
+        axes[0] = [0.0225, 0.0, (0.25 * LN_2).powi(2)];
+    }
+    let hit = place.nearest(&chart, px, py, 8.0, Unit::Bits).unwrap();
+    assert_eq!(hit.text, "a 1 · z₁ 0 ± 0.15 · z₂ 1.443 bits ± 0.25 bits");
+}
+
+#[test]
+fn ellipses_have_names_and_numbers() {
+    let shapes: Vec<Shape> = legend(&codes(6)).into_iter().map(|entry| entry.shape).collect();
+    assert_eq!(shapes, [Shape::Dashed, Shape::Ellipse, Shape::Ellipse]);
+    let csv = figure(codes(6)).to_csv(Unit::Bits);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "series,z₁,z₂,σ of z₁,σ of z₂,correlation");
+    assert_eq!(lines[1], "prior,,0,,,");
+    assert_eq!(lines[2], "a 1,0,1,1,0.5,0");
+    assert_eq!(lines[4], "a 1,6,1,0.5,1,1");
+    assert_eq!(lines[6], "a 1,12,1,,,", "no covariance");
+    let table = figure(codes(6)).to_table(Unit::Bits).unwrap();
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    // Charts without them have no such columns.
+    assert_eq!(figure(curve()).to_table(Unit::Bits).unwrap().columns.len(), 3);
+}
+
+#[test]
+fn pictures_run_from_paper_to_ink() {
+    let images = pictures();
+    for theme in THEMES {
+        let (paper, ink) = (theme.ground(), theme.ink());
+        assert!(contrast(paper, ink) > 12.0, "{theme:?}");
+        let colours = |tile: usize| images.tiles[tile].colours(images.range, theme).collect::<Vec<_>>();
+        assert_eq!((colours(0)[0], colours(1)), (paper, vec![ink; 16]));
+        assert_eq!(colours(3), [paper, ink, paper, grey_colour(0.5, theme), paper, paper]);
+        let svg = figure_of(Body::Images(images.clone())).to_svg(600, 400, &style(theme, Unit::Bits)).unwrap();
+        let hex = |(r, g, b): Rgb| format!("#{r:02X}{g:02X}{b:02X}");
+        // All of the second tile is one path of ink, inside a frame of ink.
+        let second = svg.split("<g ").nth(2).unwrap();
+        let path = "d=\"M0 0h4v1h-4zM0 1h4v1h-4zM0 2h4v1h-4zM0 3h4v1h-4z\"";
+        assert!(second.contains(&format!("<path fill=\"{}\" {path}/>", hex(ink))), "{second}");
+        assert_eq!(second.matches(&hex(ink)).count(), 2, "{second}");
+        assert!(svg.split("<g ").nth(3).unwrap().contains(&hex(Ink::Hue(4).rgb(theme))));
+        assert!(svg.contains("&lt;odd&gt;") && svg.contains("a caption that") && !svg.contains("one of three"));
+    }
+}
+
+#[test]
+fn pictures_have_numbers_too() {
+    let figure = figure_of(Body::Images(pictures()));
+    let csv = figure.to_csv(Unit::Bits);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[..3], ["picture,caption,row,column,grey level", "1,a square,1,1,0", "1,a square,1,2,1"]);
+    assert_eq!((lines[6], lines.len()), ("1,a square,2,2,5", 1 + 16 + 16 + 16 + 4));
+    let table = figure.to_table(Unit::Bits).unwrap();
+    let text = |row: usize| (0..6).map(|column| table.text(row, column, Unit::Bits)).collect::<Vec<_>>();
+    assert_eq!(text(0), ["1", "a square", "4 × 4", "0", "7.5", "15"]);
+    assert_eq!(text(1)[1], "chosen (chosen)");
+    assert_eq!(text(3), ["4", "<odd>", "3 × 2", "−5", "34", "99"]);
+}
+
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => -2.0..3.0,
@@ -428,6 +610,8 @@ fn mark() -> impl Strategy<Value = Mark> {
             values
         }),
         (points(), ink()).prop_map(move |(points, ink)| Mark::Dots { name: name(), ink, points, edit: None }),
+        (points(), proptest::collection::vec([number(), number(), number()], 0..12), ink())
+            .prop_map(move |(centres, axes, ink)| Mark::Ellipses { name: name(), ink, centres, axes, edit: None }),
         (proptest::collection::vec([number(), number(), number()], 0..9), ink())
             .prop_map(move |(points, ink)| Mark::Band { name: name(), ink, points }),
         (numbers(6), numbers(6), numbers(30)).prop_map(|(x_edges, y_edges, values)| Mark::HeatMap {
@@ -456,7 +640,34 @@ fn any_chart() -> impl Strategy<Value = Chart> {
         .prop_map(|(x, y, marks, colour)| Chart { x, y, marks, colour })
 }
 
+fn any_images() -> impl Strategy<Value = Images> {
+    let level = number().prop_map(|level| level as f32);
+    let pixels = proptest::collection::vec(level, 0..20);
+    let parts = (0usize..6, 0usize..6, pixels, ".{0,12}", any::<bool>(), proptest::option::of(Just(Ink::Hue(1))));
+    let tiles = parts.prop_map(|(width, height, pixels, caption, chosen, ink)| Tile {
+        chosen,
+        ink,
+        ..tile(&caption, width, height, &pixels)
+    });
+    (0usize..9, proptest::collection::vec(tiles, 0..9), [number(), number()])
+        .prop_map(|(columns, tiles, range)| Images { columns, tiles, range })
+}
+
 proptest! {
+    #[test]
+    fn no_pictures_break_a_figure(images in any_images(), width in 0u32..900, height in 0u32..700) {
+        let count = images.tiles.len();
+        for tile in &images.tiles {
+            prop_assert_eq!(tile.colours(images.range, Theme::Light).count(), tile.width * tile.height);
+        }
+        let figure = figure_of(Body::Images(images));
+        let svg = figure.to_svg(width, height, &style(Theme::Dark, Unit::Bits)).unwrap();
+        prop_assert_eq!(svg.matches("<g ").count(), count);
+        prop_assert!(!svg.contains("\"NaN") && !svg.contains("inf") && !svg.contains(" NaN"));
+        figure.to_csv(Unit::Bits);
+        prop_assert_eq!(figure.to_table(Unit::Bits).unwrap().rows.len(), count);
+    }
+
     #[test]
     fn no_data_break_a_chart(chart in any_chart(), width in 0u32..1200, height in 0u32..700, pointer in [0.0..1200.0, 0.0..700.0]) {
         let figure = figure(chart.clone());

@@ -2,12 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::super::{
-    estimator::{Setting, SettingKind},
-    ranks::ranks,
-};
+use super::super::estimator::{Setting, SettingKind};
 use crate::{
-    measures::normal_quantile,
+    measures::{normal_quantile, ranks},
     samples::{Samples, SamplesError},
 };
 

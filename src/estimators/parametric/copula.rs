@@ -4,14 +4,13 @@ use super::{
     super::{
         error::EstimateError,
         estimator::{Estimator, Family, Measures, Reading, Takes},
-        ranks::ranks,
         settings::Settings,
     },
     gaussian,
 };
 use crate::{
     draws::Rng,
-    measures::normal_quantile,
+    measures::{normal_quantile, ranks},
     samples::{Pairs, Samples, SamplesError},
 };
 

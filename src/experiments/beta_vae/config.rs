@@ -23,13 +23,13 @@ pub struct Config {
     pub units: usize,
     pub hidden: usize,
     pub activation: Activation,
-    pub models: usize,
+    pub replicas: usize,
     pub epochs: u32,
     pub batch: usize,
     pub rate: f64,
     pub seed: u32,
     pub look: f64,
-    pub model: usize,
+    pub replica: usize,
     pub mapped: usize,
     pub x: usize,
     pub y: usize,
@@ -52,21 +52,21 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             mode: Mode::Beta,
-            betas: "0.1-1-2-4-8".into(),
-            capacities: "2-5-10".into(),
+            betas: "0.1,1,2,4,8".into(),
+            capacities: "2,5,10".into(),
             weight: 30.0,
             ramp: 0.5,
             shape: Shape::Disc,
             units: 6,
             hidden: 128,
             activation: Activation::Tanh,
-            models: 3,
+            replicas: 3,
             epochs: 40,
             batch: 32,
             rate: 0.01,
             seed: 1,
             look: 8.0,
-            model: 1,
+            replica: 1,
             mapped: 1,
             x: 3,
             y: 6,
@@ -79,7 +79,7 @@ impl Default for Config {
 const MOST_VALUES: usize = 8;
 /// What β and C may be.
 const VALUES: [f64; 2] = [1e-4, 1e3];
-const LIST: &str = "numbers joined by -, like 0.1-1-4-8";
+const LIST: &str = "numbers joined by commas, like 0.1,1,4,8";
 
 pub const FIELDS: &[Field] = &[
     Field::new(
@@ -164,8 +164,8 @@ pub const FIELDS: &[Field] = &[
         "The non-linearity of both hidden layers.",
     ),
     Field::new(
-        "models",
-        "Seeds in a run",
+        "replicas",
+        "Seeds side by side",
         "Training",
         Kind::Count { range: [1, 6] },
         Edit::Rerun,
@@ -208,15 +208,15 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "look",
         "β or C looked at",
-        "Looking into a model",
+        "Look at",
         Kind::Number { range: VALUES, log: true },
         Edit::Ask,
         "The last figures open the model whose β (or C) is nearest to this by ratio. Clicking a point sets it too.",
     ),
     Field::new(
-        "model",
+        "replica",
         "Its seed",
-        "Looking into a model",
+        "Look at",
         Kind::Count { range: [1, 6] },
         Edit::Ask,
         "The first, second, … seed of the run; past the last, the last.",
@@ -224,7 +224,7 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "mapped",
         "Unit mapped",
-        "Looking into a model",
+        "Look at",
         Kind::Count { range: [1, 12] },
         Edit::Redraw,
         "By rank: unit 1 has the highest rate. Past the last, the last.",
@@ -232,7 +232,7 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "x",
         "Image: x",
-        "Looking into a model",
+        "Look at",
         Kind::Count { range: [1, 8] },
         Edit::Ask,
         "The image whose code is changed, unit by unit: its place from left to right.",
@@ -240,7 +240,7 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "y",
         "Image: y",
-        "Looking into a model",
+        "Look at",
         Kind::Count { range: [1, 8] },
         Edit::Ask,
         "Its place from top to bottom.",
@@ -248,7 +248,7 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "size",
         "Image: size",
-        "Looking into a model",
+        "Look at",
         Kind::Count { range: [1, 8] },
         Edit::Ask,
         "Its size; the map of a unit is drawn for images of this size.",
@@ -256,7 +256,7 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "reach",
         "How far",
-        "Looking into a model",
+        "Look at",
         Kind::Number { range: [0.5, 6.0], log: false },
         Edit::Ask,
         "Each unit is set to values from minus this to this, the others kept. Under the prior, 99.7 % lie within 3.",
@@ -278,7 +278,7 @@ fn values(key: &str, text: &str) -> Result<Vec<f64>, Invalid> {
         Ok(value) if (least..=most).contains(&value) => Ok(value),
         _ => Err(Invalid::new(key, format!("“{key}” has the value “{part}”; {allowed}"))),
     };
-    let mut values = text.split('-').map(value).collect::<Result<Vec<_>, _>>()?;
+    let mut values = text.split(',').map(value).collect::<Result<Vec<_>, _>>()?;
     let given = values.len();
     values.sort_by(f64::total_cmp);
     values.dedup();
@@ -301,7 +301,7 @@ impl Config {
 
     /// The seeds of one run's models; those of runs of neighbouring seeds are others.
     pub fn seeds(&self) -> Vec<u64> {
-        (0..self.models as u64).map(|model| (u64::from(self.seed) << 8) + model).collect()
+        (0..self.replicas as u64).map(|replica| (u64::from(self.seed) << 8) + replica).collect()
     }
 
     /// The network all models share: images to a hidden layer to means and log-variances, and back.
@@ -323,7 +323,7 @@ impl Config {
         let distance = |value: f64| (value / self.look).ln().abs();
         let sweep = self.sweep();
         let nearest = (0..sweep.len()).min_by(|a, b| distance(sweep[*a]).total_cmp(&distance(sweep[*b])));
-        (nearest.unwrap_or(0), self.model.min(self.models) - 1)
+        (nearest.unwrap_or(0), self.replica.min(self.replicas) - 1)
     }
 
     /// The levels of the image looked at.

@@ -75,7 +75,7 @@ impl Sweep<'_> {
     fn of_models(&self, name: &str, ink: Ink, of: impl Fn(usize, usize) -> Option<f64>) -> [Mark; 2] {
         let (mut line, mut dots, mut looks) = (Vec::new(), Vec::new(), Vec::new());
         for (at, value) in self.found.sweep.iter().enumerate() {
-            let Some(each) = (0..self.config.models).map(|seed| of(at, seed)).collect::<Option<Vec<f64>>>() else {
+            let Some(each) = (0..self.config.replicas).map(|seed| of(at, seed)).collect::<Option<Vec<f64>>>() else {
                 continue;
             };
             line.push([*value, mean(each.iter().copied())]);
@@ -245,7 +245,7 @@ impl Sweep<'_> {
                 _ => None,
             })
             .collect();
-        let models = self.config.models;
+        let models = self.config.replicas;
         let mut marks = Vec::new();
         for (at, value) in self.found.sweep.iter().enumerate() {
             let (name, ink) = (format!("{} = {value}", self.symbol()), Ink::Hue(at));

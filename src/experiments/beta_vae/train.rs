@@ -12,7 +12,7 @@ use crate::{
     draws::Rng,
     lab::{Outbox, RunError},
     nets::{
-        per_replica, read,
+        read,
         variational::{Batch, Bottleneck, Objective, Penalty, Rows, Sweep, Terms, Training},
     },
 };
@@ -56,7 +56,7 @@ pub async fn run(config: Config, outbox: Outbox<BetaVae>, device: Device) -> Res
     let steps_per_epoch = parts[0].sweep.steps_per_epoch() as u64;
     let steps = u64::from(config.epochs) * steps_per_epoch;
     let work_per_step = parts.len() as u64;
-    let total = steps * work_per_step + parts.len() as u64 * config.models as u64;
+    let total = steps * work_per_step + parts.len() as u64 * config.replicas as u64;
     let every = steps.div_ceil(FRAMES);
     for step in 0..steps {
         let index = (step % steps_per_epoch) as usize;
@@ -249,8 +249,8 @@ impl Session {
         columns: usize,
     ) -> Result<Vec<Vec<f32>>, RunError> {
         let data = TensorData::new(codes.to_vec(), [1, codes.len() / columns, columns]);
-        let codes = per_replica(Tensor::from_data(data, &self.device), part.network.replicas());
-        let pixels = sigmoid(part.network.decode(codes).narrow(0, seed, 1));
+        let codes = Tensor::from_data(data, &self.device);
+        let pixels = sigmoid(part.network.only(seed).decode(codes));
         // Pixels of a column stand together once columns are rows.
         let pixels = read(pixels.swap_dims(1, 2)).await?;
         Ok(pixels.chunks_exact(PIXELS).map(<[f32]>::to_vec).collect())

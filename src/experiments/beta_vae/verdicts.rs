@@ -75,9 +75,9 @@ impl<'a> Found<'a> {
         let telling: Vec<&Telling> = frames.iter().filter_map(Frame::telling).collect();
         Self {
             sweep: config.sweep(),
-            readings: latest.map(|(models, _)| models.chunks_exact(config.models).collect()).unwrap_or_default(),
+            readings: latest.map(|(models, _)| models.chunks_exact(config.replicas).collect()).unwrap_or_default(),
             is_trained: latest.is_some_and(|(_, is_trained)| is_trained),
-            telling: telling.chunks_exact(config.models).map(<[_]>::to_vec).collect(),
+            telling: telling.chunks_exact(config.replicas).map(<[_]>::to_vec).collect(),
         }
     }
 
@@ -107,7 +107,7 @@ fn as_many_units(claim: &Claim, config: &Config, found: &Found) -> Verdict {
     let Some(cheap) = found.trained(cheap) else { return Verdict::waiting(claim, "after training") };
     let active = |models: &[Reading]| mean(models.iter().map(|model| model.active() as f64));
     let mut measured = vec![Measured::new("active units at β = 0.1", active(cheap), Quantity::Number)];
-    let mut as_many = vec![false; config.models];
+    let mut as_many = vec![false; config.replicas];
     for at in dear {
         let Some(models) = found.trained(at) else { continue };
         let label = format!("active units at β = {}", found.sweep[at]);
@@ -116,7 +116,7 @@ fn as_many_units(claim: &Claim, config: &Config, found: &Found) -> Verdict {
     }
     let reached = as_many.iter().filter(|it| **it).count();
     measured.push(Measured::new("seeds that reach exactly 3", reached as f64, Quantity::Count));
-    let holds = cheap.iter().all(|model| model.active() >= MANY) && reached == config.models;
+    let holds = cheap.iter().all(|model| model.active() >= MANY) && reached == config.replicas;
     Verdict::decided(claim, holds, measured)
 }
 

@@ -3,6 +3,7 @@
 //! An encoder gives each input a Gaussian e(z|x), a decoder guesses the target from a sample z, and a rate bounds how many
 //! nats of the input the code carries. Many replicas of one shape, of other seeds and other β, train as one module.
 
+mod attack;
 mod batches;
 mod code;
 mod likelihood;
@@ -13,6 +14,7 @@ mod rate;
 mod score;
 mod sweep;
 
+pub use attack::{Attack, attacked};
 pub use batches::{Batch, Batches, Rows};
 pub use code::{Code, Spread};
 pub use likelihood::Likelihood;

@@ -146,6 +146,27 @@ impl Bottleneck {
         }
     }
 
+    /// The rate of every row, `[replicas, rows]`, in nats; averaged over draws for a mixture. The rate must be a
+    /// divergence: distances belong to a whole batch.
+    pub fn row_rates(&self, batch: &Batch) -> Tensor<2> {
+        assert_ne!(self.compression, Compression::Pairwise, "distances give no rate of a row");
+        let replicas = self.replicas();
+        let code = self.encode(batch.inputs.clone());
+        let samples = code.sample(per_replica(batch.noise.clone(), replicas));
+        let targets = per_replica(batch.targets.clone(), replicas);
+        let [_, _, rows] = targets.dims();
+        let each = self.prior.divergence(&code, &samples, &targets).sum_dim(1);
+        let draws = each.dims()[2] / rows;
+        each.reshape([replicas, draws, rows]).mean_dim(1).reshape([replicas, rows])
+    }
+
+    /// One replica alone.
+    pub fn only(&self, replica: usize) -> Self {
+        let alone = |values: Tensor<3>| values.narrow(0, replica, 1);
+        let alone = self.parameters().into_iter().map(alone).collect();
+        self.clone().with_parameters(alone)
+    }
+
     /// The decoder's log-variance, where it is Gaussian: `[replicas, outputs, 1]`.
     pub fn log_variance(&self) -> Option<Tensor<3>> {
         self.log_variance.as_ref().map(Param::val)
@@ -161,7 +182,7 @@ impl Bottleneck {
         all
     }
 
-    /// The same network with other values, in the order of [`Bottleneck::parameters`].
+    /// The same network with other values, in the order of [`Bottleneck::parameters`]; the number of replicas may change.
     pub fn with_parameters(mut self, values: Vec<Tensor<3>>) -> Self {
         let mut values = values.into_iter();
         self.encoder = self.encoder.with_parameters(&mut values);

@@ -123,7 +123,7 @@ fn the_gap_is_of_the_two_units_that_tell_most() {
 /// The default's two ends, for one seed.
 #[test]
 fn a_dear_code_is_left_with_three_units_and_a_silent_one_changes_little() {
-    let replay = ran("betas=0.1-8&models=1");
+    let replay = ran("betas=0.1,8&replicas=1");
     let verdicts = replay.verdicts(usize::MAX);
     assert_eq!(verdicts[0].ruling, Ruling::Held, "{:?}", verdicts[0]);
     assert_eq!(verdicts[1].ruling, Ruling::Held, "{:?}", verdicts[1]);
@@ -152,7 +152,7 @@ fn a_dear_code_is_left_with_three_units_and_a_silent_one_changes_little() {
 
 #[test]
 fn a_capacity_is_met_and_granted_little_by_little() {
-    let replay = ran("mode=capacity&models=1");
+    let replay = ran("mode=capacity&replicas=1");
     let verdict = &replay.verdicts(usize::MAX)[2];
     assert_eq!(verdict.ruling, Ruling::Held, "{verdict:?}");
     let figures = replay.figures(usize::MAX);
@@ -180,9 +180,9 @@ fn a_capacity_is_met_and_granted_little_by_little() {
 #[test]
 fn models_do_not_touch_each_other() {
     let rate = |query: &str, label: &str| measured(&ran(query).verdicts(usize::MAX)[1], label);
-    let common = "models=1&hidden=8&units=5&epochs=2&batch=128";
-    let two = rate(&format!("betas=1-4&{common}"), "rate at the highest β");
-    let three = rate(&format!("betas=0.1-2-4&{common}"), "rate at the highest β");
+    let common = "replicas=1&hidden=8&units=5&epochs=2&batch=128";
+    let two = rate(&format!("betas=1,4&{common}"), "rate at the highest β");
+    let three = rate(&format!("betas=0.1,2,4&{common}"), "rate at the highest β");
     assert_eq!(two, three);
 }
 
@@ -193,15 +193,15 @@ fn claims_that_need_other_settings_say_so() {
         other => panic!("{query}: {other:?}"),
     };
     for (query, claim, settle) in [
-        ("betas=1-4", 0, ""),
-        ("betas=0.1-16", 0, ""),
+        ("betas=1,4", 0, ""),
+        ("betas=0.1,16", 0, ""),
         ("units=4", 0, ""),
         ("mode=capacity", 0, ""),
         ("betas=1", 1, ""),
         ("mode=capacity", 1, ""),
         ("", 2, "mode=capacity"),
-        ("mode=capacity&capacities=2-5", 2, "mode=capacity"),
-        ("betas=0.1-4", 3, ""),
+        ("mode=capacity&capacities=2,5", 2, "mode=capacity"),
+        ("betas=0.1,4", 3, ""),
     ] {
         assert_eq!(open(query, claim).1.as_deref(), Some(settle), "{query}, claim {claim}");
     }
@@ -211,13 +211,13 @@ fn claims_that_need_other_settings_say_so() {
 #[test]
 fn lists_are_refused_in_words() {
     for (key, text, part) in [
-        ("betas", "1-x", "“x”"),
-        ("betas", "0-1", "“0”"),
+        ("betas", "1,x", "“x”"),
+        ("betas", "0,1", "“0”"),
         ("betas", "", "“”"),
-        ("betas", "1-2-1", "2 different"),
-        ("betas", "1-2-3-4-5-6-7-8-9", "9 values"),
-        ("capacities", "2-NaN", "“NaN”"),
-        ("capacities", "5-2000", "“2000”"),
+        ("betas", "1,2,1", "2 different"),
+        ("betas", "1,2,3,4,5,6,7,8,9", "9 values"),
+        ("capacities", "2,NaN", "“NaN”"),
+        ("capacities", "5,2000", "“2000”"),
     ] {
         let query = format!("{key}={text}");
         let (params, ignored) = page().resolve(&query);
@@ -228,21 +228,21 @@ fn lists_are_refused_in_words() {
         );
         assert!(ignored[0].message.contains("allowed"), "{ignored:?}");
     }
-    let config = Config { betas: "8-0.5-2".into(), ..Config::default() };
+    let config = Config { betas: "8,0.5,2".into(), ..Config::default() };
     assert_eq!(config.sweep(), [0.5, 2.0, 8.0]);
     // Nearest by ratio; past the last seed, the last.
-    let looked_at = |look: f64, model: usize| Config { look, model, ..config.clone() }.looked_at();
+    let looked_at = |look: f64, replica: usize| Config { look, replica, ..config.clone() }.looked_at();
     assert_eq!([looked_at(1.1, 1), looked_at(0.9, 2), looked_at(1e3, 6)], [(1, 0), (0, 1), (2, 2)]);
 }
 
 /// The ends of what is allowed neither panic nor leave the run without its frames.
 #[test]
 fn the_ends_of_the_ranges_run() {
-    let short = "epochs=1&models=1&hidden=4";
+    let short = "epochs=1&replicas=1&hidden=4";
     for query in [
         "units=1&batch=512&betas=1000&look=0.0001&mapped=12",
-        "units=12&batch=8&betas=0.0001&rate=0.1&activation=relu&x=8&y=8&size=8&reach=6&model=6",
-        "mode=capacity&capacities=0.0001-1000&weight=1000&ramp=0&shape=diamond&batch=512",
+        "units=12&batch=8&betas=0.0001&rate=0.1&activation=relu&x=8&y=8&size=8&reach=6&replica=6",
+        "mode=capacity&capacities=0.0001,1000&weight=1000&ramp=0&shape=diamond&batch=512",
         "mode=capacity&capacities=3&weight=1&ramp=1&shape=square&batch=512",
     ] {
         let replay = ran(&format!("{short}&{query}"));

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc, sync::OnceLock};
 
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
-    lab::{Edit, Field, Page, Params, Replay, Ruling},
+    lab::{Edit, Field, FileId, Files, Page, Params, Replay, Ruling},
     plot::{Body, Cell, Chart, Figure, Images, Mark, Scale, Style, Theme, Tile, Unit},
     worker::{
         native::surroundings,
@@ -40,6 +40,39 @@ fn served(page: &Page, query: &str, paused: bool, answer: impl Fn(&Event) -> Opt
     let surroundings = Surroundings { now: Box::new(|| 0.0), ..surroundings(JOBS, emit) };
     block_on(serve(JOBS, requests, Rc::new(surroundings), Device::flex()));
     heard.take()
+}
+
+/// The frames of a run on these files, or what it failed with.
+pub(super) fn with_files(
+    page: &Page,
+    files: &[(&str, Vec<u8>)],
+    query: &str,
+) -> Result<Vec<serde_json::Value>, String> {
+    let ids: Vec<FileId> = files.iter().map(|(name, bytes)| FileId::of(name, bytes)).collect();
+    let (mut params, ignored) = page.resolve(query);
+    assert_eq!(ignored, []);
+    page.set(&mut params, "files", &Files::new(ids.iter().cloned()).to_string()).unwrap();
+    let (sender, requests) = mpsc::unbounded();
+    for (id, (_, bytes)) in ids.iter().zip(files) {
+        sender.unbounded_send(Request::File { hash: id.hash().into(), bytes: bytes.clone() }).unwrap();
+    }
+    let query = params.to_query();
+    let run = Request::Run { run: RUN, experiment: page.info.id.into(), query: query.clone(), paused: false };
+    sender.unbounded_send(run).unwrap();
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let kept = heard.clone();
+    let emit = move |event: Event| {
+        if matches!(event, Event::Finished { .. } | Event::Failed { .. }) {
+            sender.close_channel();
+        }
+        kept.borrow_mut().push(event);
+    };
+    block_on(serve(JOBS, requests, Rc::new(surroundings(JOBS, emit)), Device::flex()));
+    let events = heard.take();
+    match events.last() {
+        Some(Event::Failed { reason, .. }) => Err(reason.clone()),
+        _ => Ok(serde_json::from_value(replay(page, &query, &frames(&events)).to_json()).unwrap()),
+    }
 }
 
 /// A run's frames, each in its place; an index that comes again amends.
@@ -405,7 +438,8 @@ fn asking_amends_frames_as_a_fresh_run_would_have_them() {
         }
         let (mut params, _) = page.resolve(page.info.smoke);
         for field in &fields {
-            page.set(&mut params, field.key, &others(page, field)[1]).unwrap();
+            let values = others(page, field);
+            page.set(&mut params, field.key, values.get(1).unwrap_or(&values[0])).unwrap();
         }
         let query = params.to_query();
         let ask = RefCell::new(Some(Request::Ask { run: RUN, query: query.clone() }));

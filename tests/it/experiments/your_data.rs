@@ -1,59 +1,27 @@
 //! Your own network: how a visitor's arrays are matched, what mistakes are told, and what is measured of them.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use bottleneck_lab::{
     draws::Rng,
     estimators::{ALL, Chosen, Family, Measures, Setup},
-    experiments::{JOBS, PAGES},
-    lab::{FileId, Files, Kind, Page, Ruling},
+    experiments::PAGES,
+    lab::{Kind, Page, Ruling},
     plot::{Body, Cell, Mark},
     samples::{Pairs, Samples},
-    worker::{
-        native::surroundings,
-        protocol::{Event, Request, RunId},
-        serve::serve,
-    },
 };
-use burn::tensor::Device;
-use futures::{channel::mpsc, executor::block_on};
+use futures::executor::block_on;
 
 use super::runs;
 
-const RUN: RunId = RunId { batch: 7, repeat: 0 };
 const QUICK: &str = "permutations=0&subsamples=0";
 
 fn page() -> &'static Page {
     PAGES.iter().find(|page| page.info.id == "your-data").unwrap()
 }
 
-/// The frames of a run on these files, or what it failed with.
 fn ran(files: &[(&str, Vec<u8>)], query: &str) -> Result<Vec<serde_json::Value>, String> {
-    let ids: Vec<FileId> = files.iter().map(|(name, bytes)| FileId::of(name, bytes)).collect();
-    let (mut params, ignored) = page().resolve(query);
-    assert_eq!(ignored, []);
-    page().set(&mut params, "files", &Files::new(ids.iter().cloned()).to_string()).unwrap();
-    let (sender, requests) = mpsc::unbounded();
-    for (id, (_, bytes)) in ids.iter().zip(files) {
-        sender.unbounded_send(Request::File { hash: id.hash().into(), bytes: bytes.clone() }).unwrap();
-    }
-    let query = params.to_query();
-    let run = Request::Run { run: RUN, experiment: page().info.id.into(), query: query.clone(), paused: false };
-    sender.unbounded_send(run).unwrap();
-    let heard = Rc::new(RefCell::new(Vec::new()));
-    let kept = heard.clone();
-    let emit = move |event: Event| {
-        if matches!(event, Event::Finished { .. } | Event::Failed { .. }) {
-            sender.close_channel();
-        }
-        kept.borrow_mut().push(event);
-    };
-    block_on(serve(JOBS, requests, Rc::new(surroundings(JOBS, emit)), Device::flex()));
-    let events = heard.take();
-    match events.last() {
-        Some(Event::Failed { reason, .. }) => Err(reason.clone()),
-        _ => Ok(serde_json::from_value(runs::replay(page(), &query, &runs::frames(&events)).to_json()).unwrap()),
-    }
+    runs::with_files(page(), files, query)
 }
 
 fn refused(files: &[(&str, Vec<u8>)], query: &str) -> String {
