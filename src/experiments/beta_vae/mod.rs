@@ -153,7 +153,8 @@ const INFO: Info = Info {
         "A unit is worth its price only while it saves more distortion than it costs. As β rises, units fall silent one by \
          one: their rate goes to zero, and whatever they are set to, the picture hardly changes. With 3 factors, 3 units are \
          enough. Whether they are the factors themselves or mixtures of them is another question, which the map and the \
-         table of factors answer.",
+         table of factors answer. Units turn towards single factors slowly, long after their number has settled; x and y \
+         are alike in everything, so that mixtures of the two cost hardly more.",
         "The rate is a price, not the information. It exceeds I(X;Z) by the divergence of the code's own mean distribution \
          from the standard normal. At a low β it is far above ln 512, which the images do not even hold. I(X;Z) is computed \
          here from all 512 codes, and stays below.",
@@ -170,7 +171,7 @@ const INFO: Info = Info {
         ("Dearer still: fewer units than factors", "betas=8,16,32,64&look=16"),
         ("Only two units for three factors", "units=2"),
         ("Finer budgets", "mode=capacity&capacities=1,2,3,4,6,8&look=4"),
-        ("Trained four times as long", "epochs=100"),
+        ("Trained four times as long: does a unit take to one factor?", "betas=1,4&epochs=160&look=4"),
     ],
     smoke: "betas=0.1,4&replicas=2&hidden=8&units=5&epochs=1&batch=128&seed=3",
     uses_device: true,

@@ -32,9 +32,8 @@ struct Trained {
     means: Vec<Vec<f32>>,
 }
 
-/// The models of one β or C in training. Those of another one share nothing with them but their first weights, the order
-/// of the images and the noise, so that they train no faster as one module, but in turn the smaller tensors stay in a
-/// core's cache.
+/// The models of one β or C in training: one module, one replica a seed. All β as one module train no faster on a CPU, and
+/// every C has a penalty of its own.
 struct Part {
     sweep: Sweep,
     /// The C it is held at, in capacity mode.

@@ -186,6 +186,8 @@ fn models_do_not_touch_each_other() {
     assert_eq!(two, three);
 }
 
+const LONG: &str = "betas=1,4&epochs=160&look=4";
+
 #[test]
 fn claims_that_need_other_settings_say_so() {
     let open = |query: &str, claim: usize| match replay(page(), query, &[]).verdicts(0)[claim].ruling.clone() {
@@ -201,10 +203,13 @@ fn claims_that_need_other_settings_say_so() {
         ("mode=capacity", 1, ""),
         ("", 2, "mode=capacity"),
         ("mode=capacity&capacities=2,5", 2, "mode=capacity"),
-        ("betas=0.1,4", 3, ""),
+        ("betas=0.1,4", 3, LONG),
+        ("", 3, LONG),
+        ("mode=capacity", 3, LONG),
     ] {
         assert_eq!(open(query, claim).1.as_deref(), Some(settle), "{query}, claim {claim}");
     }
+    assert!(open(LONG, 3).1.is_none());
     assert!(open("", 0).1.is_none() && open("mode=capacity", 2).1.is_none());
 }
 
