@@ -3,7 +3,9 @@
 use super::{Frame, Look, Telling, config::Config, verdicts::Found};
 use crate::{
     datasets::sprites::{FACTORS, IMAGES, LEVELS, SIDE, index},
-    plot::{Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Mark, Quantity, Scale, Table, Tile, Width},
+    plot::{
+        Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale, Table, Tile, Width,
+    },
 };
 
 /// What each unit tells, how one maps the images, what changes with each, what comes back of an image, and the numbers.
@@ -190,7 +192,16 @@ fn map(config: &Config, look: &Look, unit: usize) -> Chart {
     Chart {
         x: Axis::linear("x", levels((1..=LEVELS).collect())).within(-0.5, LEVELS as f64 - 0.5),
         y: Axis::linear("y", levels((1..=LEVELS).rev().collect())).within(-0.5, LEVELS as f64 - 0.5),
-        marks: vec![Mark::HeatMap { x_edges: edges(LEVELS), y_edges: edges(LEVELS), values }],
+        marks: vec![
+            Mark::HeatMap { x_edges: edges(LEVELS), y_edges: edges(LEVELS), values },
+            // Named after its run: the units of other runs are other units, and their maps have no median.
+            Mark::Dots {
+                name: format!("the image looked at, run of seed {}", config.seed),
+                ink: Ink::Hue(1),
+                points: vec![[config.x as f64 - 1.0, (LEVELS - config.y) as f64]],
+                edit: None,
+            },
+        ],
         colour: Some(ColourScale {
             label: "mean".into(),
             quantity: Quantity::Number,

@@ -37,7 +37,7 @@ pub enum Frame {
 pub struct Step {
     /// Counted in parts: 1.5 in the middle of the second.
     pub epoch: f64,
-    /// The share of C that was granted.
+    /// In capacity mode, the share of C that was granted.
     pub capacity_share: f64,
     pub models: Vec<Reading>,
 }

@@ -59,15 +59,19 @@ pub async fn run(config: Config, outbox: Outbox<BetaVae>, device: Device) -> Res
     let every = steps.div_ceil(FRAMES);
     for step in 0..steps {
         let index = (step % steps_per_epoch) as usize;
-        let done = step as f64 / steps as f64;
+        let taken = step + 1;
+        let done = taken as f64 / steps as f64;
         for (at, part) in parts.iter_mut().enumerate() {
             if index == 0 {
                 part.sweep.shuffle();
             }
-            part.step(index, &rows, &config, done);
+            let losses = part.step(index, &rows, &config, done);
+            if taken % steps_per_epoch == 0 {
+                // Reading a number keeps the device from running far ahead.
+                read(losses).await?;
+            }
             outbox.progress(step * work_per_step + at as u64 + 1, total).await;
         }
-        let taken = step + 1;
         if taken % every == 0 || taken == steps {
             let mut models = Vec::new();
             for part in &mut parts {
@@ -137,13 +141,14 @@ fn capacity_share(config: &Config, done: f64) -> f64 {
 }
 
 impl Part {
-    fn step(&mut self, index: usize, rows: &Rows, config: &Config, done: f64) {
+    /// The losses, one a seed.
+    fn step(&mut self, index: usize, rows: &Rows, config: &Config, done: f64) -> Tensor<1> {
         let penalty = match self.capacity {
             None => Penalty::Linear,
             Some(capacity) => Penalty::Capacity { capacity: capacity * capacity_share(config, done) },
         };
         let rate = config.rate * (2.0 * (1.0 - done)).clamp(0.01, 1.0);
-        self.sweep.step(index, rows, &Objective { penalty, free_nats: 0.0 }, 1.0, rate);
+        let losses = self.sweep.step(index, rows, &Objective { penalty, free_nats: 0.0 }, 1.0, rate);
         if let Some(Terms { distortion, divergence }) = self.sweep.latest().cloned() {
             self.seen = Some(match self.seen.take() {
                 None => (Terms { distortion, divergence }, 1.0),
@@ -153,6 +158,7 @@ impl Part {
                 }
             });
         }
+        losses
     }
 
     /// Means over what was seen since the last call.
