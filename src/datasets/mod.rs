@@ -6,6 +6,7 @@ pub mod friedman;
 mod labelled;
 mod regression;
 pub mod sources;
+pub mod sprites;
 pub mod twelve_bit;
 pub mod wine;
 

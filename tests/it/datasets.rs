@@ -2,6 +2,7 @@
 
 mod arrays;
 mod sources;
+mod sprites;
 
 use std::collections::BTreeSet;
 
