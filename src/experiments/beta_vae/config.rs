@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     datasets::sprites::Shape,
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Edit, Field, Invalid, Kind, lists},
     nets::{
         Activation, InitialScale, StackConfig,
         variational::{BottleneckConfig, Compression, Likelihood, PriorKind, Spread},
@@ -272,20 +272,7 @@ pub fn check(config: &Config) -> Result<(), Invalid> {
 
 /// The numbers of a list, from the least to the greatest, each once.
 fn values(key: &str, text: &str) -> Result<Vec<f64>, Invalid> {
-    let [least, most] = VALUES;
-    let allowed = format!("allowed: 1 to {MOST_VALUES} different {LIST}, each from {least} to {most}");
-    let value = |part: &str| match part.trim().parse::<f64>() {
-        Ok(value) if (least..=most).contains(&value) => Ok(value),
-        _ => Err(Invalid::new(key, format!("“{key}” has the value “{part}”; {allowed}"))),
-    };
-    let mut values = text.split(',').map(value).collect::<Result<Vec<_>, _>>()?;
-    let given = values.len();
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    if values.len() < given || given > MOST_VALUES {
-        return Err(Invalid::new(key, format!("“{key}” has {given} values, {} different; {allowed}", values.len())));
-    }
-    Ok(values)
+    lists::numbers(key, text, VALUES, MOST_VALUES)
 }
 
 impl Config {

@@ -108,7 +108,7 @@ impl Experiment for CauchySchwarzIb {
 const INFO: Info = Info {
     id: "cauchy-schwarz-ib",
     title: "The Cauchy–Schwarz bottleneck",
-    family: "Information bottleneck",
+    family: "Variational bottleneck",
     question: "Regression without squared error: does a divergence of kernel densities do as well, and what does its \
                bottleneck cost in one currency for all?",
     papers: &["yu-2024", "alemi-2017", "kolchinsky-2019", "kolchinsky-2017", "ma-2020"],
