@@ -147,6 +147,7 @@ const INFO: Info = Info {
         ("Widths by medians: not even parity", "median=true"),
         ("A narrow σy: predictions get lost", "sigma_y=0.05&objectives=mse%2Bcs"),
         ("The same after a warm-up", "sigma_y=0.05&warm_up=10&objectives=mse%2Bcs"),
+        ("Patients with diabetes", "data=diabetes"),
         ("A function whose noise is known", "data=friedman"),
         ("One unit for everything", "width=1"),
         ("All ten β: who has the best trade-off?", "betas=ten"),
