@@ -1,11 +1,13 @@
 //! Where samples come from.
 
 pub mod arrays;
+pub mod diabetes;
 pub mod digits;
 pub mod friedman;
 mod labelled;
 mod regression;
 pub mod sources;
+pub mod sprites;
 pub mod twelve_bit;
 pub mod wine;
 

@@ -1,6 +1,6 @@
 //! Inputs with a number to predict, their split into three parts, and their standardised form.
 
-use super::labelled::About;
+use super::{arrays::Npy, labelled::About};
 use crate::draws::Rng;
 
 /// `n` inputs of `dim` numbers, row-major, each with a target.
@@ -37,6 +37,17 @@ impl Regression {
     pub(super) fn new(about: &'static About, inputs: Vec<f32>, dim: usize, targets: Vec<f32>) -> Self {
         assert_eq!(inputs.len(), targets.len() * dim);
         Self { about, inputs, dim, targets }
+    }
+
+    /// A table of this program, `[rows, dim + 1]`: inputs, then the target.
+    pub(super) fn of_file(about: &'static About, file: &[u8], [rows, dim]: [usize; 2]) -> Self {
+        // The file is part of this program and tested; it cannot be another one.
+        let table = Npy::parse(file).unwrap_or_else(|error| panic!("{}: {error}", about.name));
+        assert_eq!((table.fortran_order, &table.shape[..]), (false, &[rows, dim + 1][..]));
+        let values = table.values().unwrap_or_else(|error| panic!("{}: {error}", about.name));
+        let points = values.chunks_exact(dim + 1);
+        let inputs = points.clone().flat_map(|row| &row[..dim]).map(|value| *value as f32).collect();
+        Self::new(about, inputs, dim, points.map(|row| row[dim] as f32).collect())
     }
 
     pub fn about(&self) -> &'static About {

@@ -1,6 +1,6 @@
 //! 1599 red wines of Portugal: what was measured of each, and the grade it was given (Cortez et al. 2009).
 
-use super::{arrays::Npy, labelled::About, regression::Regression};
+use super::{labelled::About, regression::Regression};
 
 /// How many wines there are: known without the table, so that the page need not carry it.
 pub const ROWS: usize = 1599;
@@ -18,11 +18,5 @@ static FILE: &[u8] = include_bytes!("../../public/data/winequality-red.npy");
 
 /// All wines in the file's order, in its own units. 240 rows repeat earlier ones, as in the source.
 pub fn load() -> Regression {
-    // The file is part of this program and tested; it cannot be another one.
-    let file = Npy::parse(FILE).unwrap_or_else(|error| panic!("winequality-red.npy: {error}"));
-    assert_eq!((file.fortran_order, &file.shape[..]), (false, &[ROWS, DIM + 1][..]));
-    let values = file.values().unwrap_or_else(|error| panic!("winequality-red.npy: {error}"));
-    let rows = values.chunks_exact(DIM + 1);
-    let inputs = rows.clone().flat_map(|row| &row[..DIM]).map(|value| *value as f32).collect();
-    Regression::new(&ABOUT, inputs, DIM, rows.map(|row| row[DIM] as f32).collect())
+    Regression::of_file(&ABOUT, FILE, [ROWS, DIM])
 }

@@ -1,5 +1,6 @@
 //! The registry: every experiment of the lab, once for the page and once for the worker.
 
+pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
@@ -28,12 +29,13 @@ registry![
     information_curve::InformationCurve,
     phase_transitions::PhaseTransitions,
     deterministic_caveats::DeterministicCaveats,
-    gaussian_vib::GaussianVib,
     information_plane::InformationPlane,
     vib::Vib,
+    gaussian_vib::GaussianVib,
     nonlinear_ib::NonlinearIb,
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
+    beta_vae::BetaVae,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -8,6 +8,7 @@ mod experiment;
 mod export;
 mod field;
 mod files;
+pub mod lists;
 mod outbox;
 mod papers;
 mod params;

@@ -196,4 +196,28 @@ pub const PAPERS: &[Paper] = &[
         year: 2020,
         url: "https://arxiv.org/abs/1908.01580",
     },
+    Paper {
+        key: "higgins-2017",
+        authors: "Higgins, Matthey, Pal, Burgess, Glorot, Botvinick, Mohamed & Lerchner",
+        title: "beta-VAE: Learning basic visual concepts with a constrained variational framework",
+        venue: "ICLR",
+        year: 2017,
+        url: "https://openreview.net/forum?id=Sy2fzU9gl",
+    },
+    Paper {
+        key: "burgess-2018",
+        authors: "Burgess, Higgins, Pal, Matthey, Watters, Desjardins & Lerchner",
+        title: "Understanding disentangling in β-VAE",
+        venue: "arXiv",
+        year: 2018,
+        url: "https://arxiv.org/abs/1804.03599",
+    },
+    Paper {
+        key: "chen-2018",
+        authors: "Chen, Li, Grosse & Duvenaud",
+        title: "Isolating sources of disentanglement in variational autoencoders",
+        venue: "NeurIPS",
+        year: 2018,
+        url: "https://arxiv.org/abs/1802.04942",
+    },
 ];

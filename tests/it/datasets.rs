@@ -2,11 +2,12 @@
 
 mod arrays;
 mod sources;
+mod sprites;
 
 use std::collections::BTreeSet;
 
 use bottleneck_lab::{
-    datasets::{Split, ThreeWay, digits, friedman, twelve_bit, wine},
+    datasets::{Split, ThreeWay, diabetes, digits, friedman, twelve_bit, wine},
     draws::Rng,
     measures::binary_entropy,
 };
@@ -120,6 +121,24 @@ fn the_wines_are_the_files() {
         data.inputs().chunks(wine::DIM).map(|row| row.iter().map(|value| value.to_bits()).collect()).collect();
     assert_eq!(1599 - rows.len(), 240);
     assert!(data.about().licence == "CC BY 4.0" && data.about().source.contains("Cortez"));
+}
+
+#[test]
+fn the_patients_are_the_files() {
+    let file = include_bytes!("../../public/data/diabetes.npy");
+    assert!(include_str!("../../public/data/README.md").contains(&sha256(file)));
+    let data = diabetes::load();
+    assert_eq!((data.n(), data.dim(), data.inputs().len()), (diabetes::ROWS, diabetes::DIM, 442 * 10));
+    assert_eq!(&data.targets()[..3], [151.0, 75.0, 141.0]);
+    for column in 0..diabetes::DIM {
+        let values: Vec<f64> =
+            data.inputs().iter().skip(column).step_by(diabetes::DIM).map(|it| f64::from(*it)).collect();
+        let (sum, squares) = (values.iter().sum::<f64>(), values.iter().map(|value| value * value).sum::<f64>());
+        assert!(sum.abs() < 1e-5 && (squares - 1.0).abs() < 1e-5, "{column}: {sum} {squares}");
+    }
+    let mean = data.targets().iter().map(|target| f64::from(*target)).sum::<f64>() / 442.0;
+    assert!((mean - 152.133484).abs() < 1e-5, "{mean}");
+    assert!(data.about().source.contains("Efron") && data.about().licence.contains("MIT"));
 }
 
 /// Friedman's function has a mean of 14.4 and a variance of 23.8 over the unit cube, and the noise one of 1.

@@ -7,6 +7,7 @@ use bottleneck_lab::{
     lab::{Conditions, Field, FileId, Files, Kind, Link, PAPERS, Page, Params, paper},
 };
 
+mod beta_vae;
 mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;

@@ -7,7 +7,7 @@ use bottleneck_lab::{
     },
     lab::{
         Board, Claim, Conditions, DeviceChoice, Edit, Field, Invalid, Kind, Link, Measured, PAPERS, Page, Params, Pen,
-        Repeats, Role, Ruling, Verdict, drawing, paper, summarise, tally,
+        Repeats, Role, Ruling, Verdict, drawing, lists, paper, summarise, tally,
     },
     plot::{
         Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale, Table, Tile,
@@ -639,4 +639,27 @@ fn papers_can_be_found() {
         assert_eq!(paper(it.key).map(|found| found.title), Some(it.title));
     }
     assert!(paper("nobody-2000").is_none());
+}
+
+#[test]
+fn lists_are_read_or_refused_in_words() {
+    let numbers = |text: &str| lists::numbers("betas", text, [0.0, 10.0], 3);
+    assert_eq!(numbers("3, 0.5,10").unwrap(), [0.5, 3.0, 10.0]);
+    assert!(numbers("-0").unwrap()[0].is_sign_positive());
+    let widths = |text: &str| lists::widths("hidden", text, 2, 64);
+    assert_eq!((widths("64-1").unwrap(), widths("none").unwrap()), (vec![64, 1], vec![]));
+    for (refused, words) in [
+        (numbers(""), "“betas” holds “”; allowed: 1 to 3 different numbers from 0 to 10, joined by commas"),
+        (numbers("1,x"), "“x”"),
+        (numbers("1,NaN"), "“NaN”"),
+        (numbers("1,10.5"), "“10.5”"),
+        (numbers("0,-0"), "names one twice"),
+        (numbers("1,2,3,4"), "holds 4 numbers"),
+        (widths("64-65").map(|_| vec![]), "“hidden” has the width “65”; allowed: up to 2 widths from 1 to 64"),
+        (widths("0").map(|_| vec![]), "“0”"),
+        (widths("1-1-1").map(|_| vec![]), "has 3 layers"),
+    ] {
+        let refused = refused.unwrap_err();
+        assert!(refused.message.contains(words) && refused.message.contains("allowed:"), "{refused}");
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    datasets::{Regression, friedman, wine},
+    datasets::{Regression, diabetes, friedman, wine},
     draws::Rng,
     lab::Invalid,
     nets::kernel_losses::Denominator,
@@ -46,6 +46,7 @@ pub struct Config {
 pub enum Data {
     #[default]
     Wine,
+    Diabetes,
     Friedman,
 }
 
@@ -183,6 +184,7 @@ impl Data {
     pub fn rows(self) -> usize {
         match self {
             Data::Wine => wine::ROWS,
+            Data::Diabetes => diabetes::ROWS,
             Data::Friedman => friedman::ROWS,
         }
     }
@@ -190,7 +192,7 @@ impl Data {
     /// The deviation of the target's own noise, in its unit; 0 where it is not known.
     pub fn noise(self) -> f64 {
         match self {
-            Data::Wine => 0.0,
+            Data::Wine | Data::Diabetes => 0.0,
             Data::Friedman => 1.0,
         }
     }
@@ -198,6 +200,7 @@ impl Data {
     pub fn name(self) -> &'static str {
         match self {
             Data::Wine => "red wines",
+            Data::Diabetes => "diabetes",
             Data::Friedman => "Friedman's function",
         }
     }
@@ -226,6 +229,7 @@ impl Config {
     pub fn load(&self) -> Regression {
         match self.data {
             Data::Wine => wine::load(),
+            Data::Diabetes => diabetes::load(),
             Data::Friedman => friedman::draw(&mut Rng::new(u64::from(self.seed), "friedman")),
         }
     }

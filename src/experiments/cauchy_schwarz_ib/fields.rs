@@ -37,10 +37,10 @@ pub const FIELDS: &[Field] = &[
         "data",
         "Task",
         "Data",
-        Kind::Choice(&[("wine", "red wines"), ("friedman", "Friedman's function")]),
+        Kind::Choice(&[("wine", "red wines"), ("diabetes", "diabetes"), ("friedman", "Friedman's function")]),
         Edit::Rerun,
-        "The grade of 1599 red wines from 11 measurements (some wines stand there twice), or 1000 draws of a function \
-         of 10 inputs whose noise is known.",
+        "The grade of 1599 red wines from 11 measurements (some wines stand there twice), how far diabetes had come a year \
+         after 442 patients were measured, or 1000 draws of a function of 10 inputs whose noise is known.",
     ),
     Field::new(
         "splits",

@@ -108,7 +108,7 @@ impl Experiment for CauchySchwarzIb {
 const INFO: Info = Info {
     id: "cauchy-schwarz-ib",
     title: "The Cauchy–Schwarz bottleneck",
-    family: "Information bottleneck",
+    family: "Variational bottleneck",
     question: "Regression without squared error: does a divergence of kernel densities do as well, and what does its \
                bottleneck cost in one currency for all?",
     papers: &["yu-2024", "alemi-2017", "kolchinsky-2019", "kolchinsky-2017", "ma-2020"],
@@ -147,6 +147,7 @@ const INFO: Info = Info {
         ("Widths by medians: not even parity", "median=true"),
         ("A narrow σy: predictions get lost", "sigma_y=0.05&objectives=mse%2Bcs"),
         ("The same after a warm-up", "sigma_y=0.05&warm_up=10&objectives=mse%2Bcs"),
+        ("Patients with diabetes", "data=diabetes"),
         ("A function whose noise is known", "data=friedman"),
         ("One unit for everything", "width=1"),
         ("All ten β: who has the best trade-off?", "betas=ten"),

@@ -52,7 +52,7 @@ impl Experiment for ConditionalEntropyBottleneck {
 const INFO: Info = Info {
     id: "conditional-entropy-bottleneck",
     title: "The conditional entropy bottleneck",
-    family: "Trained bottlenecks",
+    family: "Variational bottleneck",
     question: "Charge a code only for what it tells of the image beyond the digit: can it keep all of the label and \
                nothing else?",
     papers: &["fischer-2020", "alemi-2017", "kolchinsky-2019"],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bottleneck::GaussianBottleneck,
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Edit, Field, Invalid, Kind, lists},
     measures::{GaussianError, JointGaussian},
 };
 
@@ -148,21 +148,7 @@ pub fn check(config: &Config) -> Result<(), Invalid> {
 impl Config {
     /// Rising.
     pub fn all_betas(&self) -> Result<Vec<f64>, Invalid> {
-        let allowed =
-            format!("allowed: 1 to {MOST_BETAS} different numbers from {} to {}, joined by commas", BETA[0], BETA[1]);
-        let number = |part: &str| match part.trim().parse::<f64>() {
-            Ok(beta) if (BETA[0]..=BETA[1]).contains(&beta) => Ok(beta),
-            _ => Err(Invalid::new("betas", format!("“betas” holds “{part}”; {allowed}"))),
-        };
-        let mut betas = self.betas.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
-        betas.sort_by(f64::total_cmp);
-        let count = betas.len();
-        betas.dedup();
-        if count > MOST_BETAS || betas.len() < count {
-            let problem = if count > MOST_BETAS { format!("holds {count} numbers") } else { "names one twice".into() };
-            return Err(Invalid::new("betas", format!("“betas” {problem}; {allowed}")));
-        }
-        Ok(betas)
+        lists::numbers("betas", &self.betas, BETA, MOST_BETAS)
     }
 
     /// The canonical correlations, as set.

@@ -41,9 +41,12 @@ fn joint(gaussian: &JointGaussian) -> DMatrix<f64> {
     joint
 }
 
+/// Every seed with its rows.
+pub type Groups = Vec<(u64, Vec<usize>)>;
+
 /// Every seed's samples, one after the other, and which rows are whose. Each seed's are moved and stretched so that their
 /// mean is zero and their covariance the distribution's.
-pub fn samples(config: &Config) -> Result<(Rows, Vec<(u64, Vec<usize>)>), GaussianError> {
+pub fn samples(config: &Config) -> Result<(Rows, Groups), GaussianError> {
     let gaussian = config.gaussian()?;
     let (d, each) = (config.components, config.samples);
     let wanted = Cholesky::new(joint(&gaussian)).ok_or(GaussianError::NotPositiveDefinite)?.l();

@@ -93,7 +93,7 @@ impl Experiment for GaussianVib {
 const INFO: Info = Info {
     id: "gaussian-vib",
     title: "The Gaussian VIB",
-    family: "Information bottleneck",
+    family: "Variational bottleneck",
     question: "A variational bottleneck is a bound on a bound. Where the true answer is known, does training find it?",
     papers: &["chechik-2005", "alemi-2017"],
     after: "the closed form of the Gaussian bottleneck",

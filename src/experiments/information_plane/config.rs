@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     datasets::{Labelled, Split, digits, twelve_bit},
     draws::Rng,
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Edit, Field, Invalid, Kind, lists},
     nets::{Activation, InitialScale, MlpConfig},
 };
 
@@ -246,19 +246,7 @@ pub fn check(config: &Config) -> Result<(), Invalid> {
 impl Config {
     /// The widths of all hidden layers, the narrowest one last.
     pub fn hidden_widths(&self) -> Result<Vec<usize>, Invalid> {
-        let allowed = format!("allowed: up to {} widths from 1 to {WIDEST}, joined by -, or none", DEEPEST - 1);
-        let parts: Vec<&str> = match self.hidden.as_str() {
-            "none" | "" => Vec::new(),
-            text => text.split('-').collect(),
-        };
-        if parts.len() >= DEEPEST {
-            return Err(Invalid::new("hidden", format!("“hidden” has {} layers; {allowed}", parts.len())));
-        }
-        let width = |part: &&str| match part.trim().parse::<usize>() {
-            Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
-            _ => Err(Invalid::new("hidden", format!("“hidden” has the width “{part}”; {allowed}"))),
-        };
-        let mut widths = parts.iter().map(width).collect::<Result<Vec<_>, _>>()?;
+        let mut widths = lists::widths("hidden", &self.hidden, DEEPEST - 1, WIDEST)?;
         widths.push(self.narrowest);
         Ok(widths)
     }

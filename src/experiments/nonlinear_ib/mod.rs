@@ -52,7 +52,7 @@ impl Experiment for NonlinearIb {
 const INFO: Info = Info {
     id: "nonlinear-ib",
     title: "The nonlinear information bottleneck",
-    family: "Trained bottlenecks",
+    family: "Variational bottleneck",
     question: "Bound a code's information by the distances between codes, not by a fixed prior: does the code then tell \
                more of the digit for every bit?",
     papers: &["kolchinsky-2019", "kolchinsky-2017", "kolchinsky-caveats-2019", "alemi-2017"],

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::Rule;
 use crate::{
-    lab::Invalid,
+    lab::{Invalid, lists},
     nets::{
         Activation, InitialScale, StackConfig,
         variational::{BottleneckConfig, Compression, Likelihood, Penalty, PriorKind, Spread, Training},
@@ -60,38 +60,12 @@ const OFFSET: f64 = 5.0;
 
 /// The β of a text, rising.
 pub fn betas(text: &str) -> Result<Vec<f64>, Invalid> {
-    let allowed =
-        format!("allowed: 1 to {MOST_BETAS} different numbers from {LEAST_BETA} to {MOST_BETA}, joined by commas");
-    let number = |part: &str| match part.trim().parse::<f64>() {
-        Ok(beta) if (LEAST_BETA..=MOST_BETA).contains(&beta) => Ok(beta),
-        _ => Err(Invalid::new("betas", format!("“betas” holds “{part}”; {allowed}"))),
-    };
-    let mut betas = text.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
-    betas.sort_by(f64::total_cmp);
-    let count = betas.len();
-    betas.dedup();
-    if count > MOST_BETAS || betas.len() < count {
-        let problem = if count > MOST_BETAS { format!("holds {count} numbers") } else { "names one twice".into() };
-        return Err(Invalid::new("betas", format!("“betas” {problem}; {allowed}")));
-    }
-    Ok(betas)
+    lists::numbers("betas", text, [LEAST_BETA, MOST_BETA], MOST_BETAS)
 }
 
 /// The hidden widths of a text.
 pub fn widths(text: &str) -> Result<Vec<usize>, Invalid> {
-    let allowed = format!("allowed: up to {DEEPEST} widths from 1 to {WIDEST}, joined by -, or none");
-    if text == "none" {
-        return Ok(Vec::new());
-    }
-    let width = |part: &str| match part.trim().parse::<usize>() {
-        Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
-        _ => Err(Invalid::new("hidden", format!("“hidden” has the width “{part}”; {allowed}"))),
-    };
-    let widths = text.split('-').map(width).collect::<Result<Vec<_>, _>>()?;
-    if widths.len() > DEEPEST {
-        return Err(Invalid::new("hidden", format!("“hidden” has {} layers; {allowed}", widths.len())));
-    }
-    Ok(widths)
+    lists::widths("hidden", text, DEEPEST, WIDEST)
 }
 
 impl Plan {

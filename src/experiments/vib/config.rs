@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields;
 use crate::{
-    lab::{Files, Invalid},
+    lab::{Files, Invalid, lists},
     nets::{
         Activation, InitialScale, StackConfig,
         variational::{BottleneckConfig, Compression, Likelihood, PriorKind, Spread, Training},
@@ -89,7 +89,7 @@ pub enum AttackKind {
 
 /// The sweep of the reference experiment.
 pub const REFERENCE_BETAS: &str = "0,0.0001,0.001,0.01,0.03,0.1,0.3,0.7,1,1.5";
-pub const MOST_BETA: f64 = 100.0;
+const MOST_BETA: f64 = 100.0;
 const MOST_BETAS: usize = 24;
 const WIDEST: usize = 512;
 const DEEPEST: usize = 6;
@@ -144,20 +144,7 @@ pub fn check(config: &Config) -> Result<(), Invalid> {
 impl Config {
     /// The sweep's β, rising.
     pub fn betas(&self) -> Result<Vec<f64>, Invalid> {
-        let allowed = format!("allowed: 1 to {MOST_BETAS} different numbers from 0 to {MOST_BETA}, joined by commas");
-        let number = |part: &str| match part.trim().parse::<f64>() {
-            Ok(beta) if (0.0..=MOST_BETA).contains(&beta) => Ok(beta),
-            _ => Err(Invalid::new("betas", format!("“betas” holds “{part}”; {allowed}"))),
-        };
-        let mut betas = self.betas.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
-        betas.sort_by(f64::total_cmp);
-        let count = betas.len();
-        betas.dedup();
-        if count > MOST_BETAS || betas.len() < count {
-            let problem = if count > MOST_BETAS { format!("holds {count} numbers") } else { "names one twice".into() };
-            return Err(Invalid::new("betas", format!("“betas” {problem}; {allowed}")));
-        }
-        Ok(betas)
+        lists::numbers("betas", &self.betas, [0.0, MOST_BETA], MOST_BETAS)
     }
 
     /// The trained β nearest to the one looked at, by ratio, and its place in the sweep.
@@ -178,19 +165,7 @@ impl Config {
     }
 
     pub fn hidden_widths(&self) -> Result<Vec<usize>, Invalid> {
-        let allowed = format!("allowed: up to {DEEPEST} widths from 1 to {WIDEST}, joined by -, or none");
-        if self.hidden == "none" {
-            return Ok(Vec::new());
-        }
-        let width = |part: &str| match part.trim().parse::<usize>() {
-            Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
-            _ => Err(Invalid::new("hidden", format!("“hidden” has the width “{part}”; {allowed}"))),
-        };
-        let widths = self.hidden.split('-').map(width).collect::<Result<Vec<_>, _>>()?;
-        if widths.len() > DEEPEST {
-            return Err(Invalid::new("hidden", format!("“hidden” has {} layers; {allowed}", widths.len())));
-        }
-        Ok(widths)
+        lists::widths("hidden", &self.hidden, DEEPEST, WIDEST)
     }
 
     /// The network for inputs of so many numbers and so many classes.

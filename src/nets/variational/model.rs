@@ -208,4 +208,9 @@ impl Terms {
         let [replicas, _] = self.divergence.dims();
         self.divergence.clone().sum_dim(1).reshape([replicas])
     }
+
+    /// The numbers alone, off the record that a loss is differentiated by.
+    pub(super) fn without_gradients(self) -> Self {
+        Self { distortion: self.distortion.inner(), divergence: self.divergence.inner() }
+    }
 }

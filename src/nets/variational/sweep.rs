@@ -9,7 +9,7 @@ use burn::{
 use super::{
     super::train::train_step,
     batches::{Batches, Rows},
-    model::{Bottleneck, BottleneckConfig},
+    model::{Bottleneck, BottleneckConfig, Terms},
     objective::Objective,
 };
 use crate::draws::Rng;
@@ -24,6 +24,7 @@ pub struct Sweep {
     betas: Vec<f64>,
     settings: Training,
     steps: u64,
+    latest: Option<Terms>,
     device: Device,
 }
 
@@ -63,6 +64,7 @@ impl Sweep {
             betas: all,
             settings,
             steps: 0,
+            latest: None,
             device,
         }
     }
@@ -82,7 +84,9 @@ impl Sweep {
         let betas: Vec<f32> = self.betas.iter().map(|beta| (beta * weight) as f32).collect();
         let replicas = betas.len();
         let betas = Tensor::from_data(TensorData::new(betas, [replicas]), &self.device);
-        let losses = objective.loss(&self.model.terms(&batch), betas);
+        let terms = self.model.terms(&batch);
+        let losses = objective.loss(&terms, betas);
+        self.latest = Some(terms.without_gradients());
         let seen = losses.clone().inner();
         // Burn's modules are given away to be stepped; a clone shares its tensors.
         self.model = train_step(self.model.clone(), losses.sum(), &mut self.optimizer, rate);
@@ -93,6 +97,11 @@ impl Sweep {
             self.average = Some(average.moved_towards(&self.model.valid(), keep));
         }
         seen
+    }
+
+    /// Distortion and rate of the last step's batch, as they were before the step.
+    pub fn latest(&self) -> Option<&Terms> {
+        self.latest.as_ref()
     }
 
     /// The network to evaluate: the average of weights where one is kept, without gradients.
