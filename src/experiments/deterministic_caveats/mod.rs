@@ -132,8 +132,9 @@ const INFO: Info = Info {
          There the linear price does not jump: the rate is a bound against a Gaussian prior, and the best that a network \
          reaches is not a straight line. That is shown, and not claimed away.",
         "Two traps. With label errors the curve bends and the linear price recovers: turn them up. And an exponential of \
-         a rate overflows single precision from 88 nats on, which a network at its first step may well have; held below \
-         that, it has no slope where it is held, so that nothing pulls the rate down.",
+         a rate overflows single precision from 88 nats on, which a network at its first step may well have. Held below \
+         that, it has no slope where it is held, so that nothing pulls the rate down; and long before, Adam's squares of its \
+         slopes overflow, and nothing moves at all. The last table shows what became of each.",
     ],
     snippets: &[],
     try_next: &[

@@ -96,8 +96,9 @@ pub fn overflow(config: &Config, frames: &[Frame]) -> Figure {
         title: "Exponentials in single precision".into(),
         caption: format!(
             "e^(η r) is no number of single precision above η r = 88.7, and then neither are the weights after one step. \
-             Capped at 80 they stay numbers; but above the cap the price is flat, and nothing but the task itself moves the \
-             rate. β is set so that on the straight line the rate would be {AIMED_AT} nat."
+             Capped at 80 they stay numbers, which is not yet learning: above the cap the price is flat, and the task alone \
+             moves the rate; below it, from about 44 on, the squares of slopes that Adam keeps overflow, and no weight moves. \
+             β is set so that on the straight line the rate would be {AIMED_AT} nat."
         )
         .into(),
         width: Width::Full,

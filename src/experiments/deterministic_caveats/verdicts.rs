@@ -174,11 +174,13 @@ fn overflow(config: &Config, frames: &[Frame], claim: &'static Claim) -> Verdict
         unlike || !overflow.capped_survives
     };
     let ended = tried.iter().filter(|overflow| !overflow.plain_survives).count();
+    let no_lower = tried.iter().filter(|overflow| overflow.last >= overflow.first).count();
     let most = tried.iter().map(|overflow| overflow.eta * overflow.first).fold(0.0, f64::max);
     let measured = vec![
         Measured::new("networks ended by a plain step", ended as f64, Quantity::Count),
         Measured::new("networks tried", tried.len() as f64, Quantity::Count),
         Measured::new("greatest η r before the first step", most, Quantity::Number),
+        Measured::new("capped, rate no lower in the end", no_lower as f64, Quantity::Count),
         Measured::new("not as said", tried.iter().filter(amiss).count() as f64, Quantity::Count),
     ];
     Verdict::decided(claim, ended > 0 && tried.iter().filter(amiss).count() == 0, measured)
