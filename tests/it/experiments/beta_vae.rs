@@ -219,8 +219,8 @@ fn lists_are_refused_in_words() {
         ("betas", "1,x", "“x”"),
         ("betas", "0,1", "“0”"),
         ("betas", "", "“”"),
-        ("betas", "1,2,1", "2 different"),
-        ("betas", "1,2,3,4,5,6,7,8,9", "9 values"),
+        ("betas", "1,2,1", "names one twice"),
+        ("betas", "1,2,3,4,5,6,7,8,9", "9 numbers"),
         ("capacities", "2,NaN", "“NaN”"),
         ("capacities", "5,2000", "“2000”"),
     ] {
