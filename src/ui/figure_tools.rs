@@ -96,7 +96,8 @@ pub fn table_view(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
             {more}
         })
     };
-    view! { <div class="scroll data" tabindex="0" role="region" aria-label="Data">{contents}</div> }.into_any()
+    let label = move || figure.with(|figure| figure.as_ref().map(|figure| format!("{}: data", figure.title)));
+    view! { <div class="scroll data" tabindex="0" role="region" aria-label=label>{contents}</div> }.into_any()
 }
 
 pub fn legend_list(lab: Lab, figure: Memo<Option<Figure>>) -> Option<AnyView> {

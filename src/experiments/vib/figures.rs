@@ -215,7 +215,7 @@ fn training(config: &Config, frames: &[Frame]) -> Figure {
                    nat costs little the rate only grows from there; where it costs more it falls first, and what is worth \
                    its price comes back.";
     let Some(first) = frames.first() else {
-        return figure("training", title, caption, Width::Half, Body::Empty(WAITING.into()));
+        return figure("training", title, caption, Width::Full, Body::Empty(WAITING.into()));
     };
     let sweep = Sweep::of(first);
     let line = |(i, place): (usize, usize)| Mark::Line {
@@ -236,7 +236,7 @@ fn training(config: &Config, frames: &[Frame]) -> Figure {
         marks: sweep.some().into_iter().enumerate().map(line).collect(),
         colour: None,
     });
-    figure("training", title, caption, Width::Half, body)
+    figure("training", title, caption, Width::Full, body)
 }
 
 fn robustness(config: &Config, sweep: Option<&Sweep>) -> Figure {

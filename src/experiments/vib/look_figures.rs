@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Frame,
-    config::Config,
+    config::{Config, Prior},
     look::{GRID, Look, Regions, Seen, Thumb},
     verdicts::betas,
 };
@@ -61,8 +61,7 @@ fn figure(id: &str, title: &str, caption: impl Into<Caption>, width: Width, body
 
 fn map(opened: Option<&Opened>) -> Figure {
     let title = "A map of the code";
-    let about = "Each test row is an ellipse: where its code lies, one standard deviation wide. The prior is a circle of radius 1 \
-                 around the middle.";
+    let about = "Each test row is an ellipse: where its code lies, one standard deviation wide.";
     let Some(opened) = opened else { return figure("map", title, about, Width::Full, None) };
     let look = opened.look;
     let mut marks = Vec::new();
@@ -114,8 +113,12 @@ fn map(opened: Option<&Opened>) -> Figure {
         }
         None => "",
     };
+    let prior = match opened.config.prior {
+        Prior::Standard => " The prior is a circle of radius 1 around the middle.",
+        Prior::Diagonal | Prior::Mixture => "",
+    };
     let caption = format!(
-        "{about}{shown} Click an ellipse to look at its row. {} test rows; {}.",
+        "{about}{prior}{shown} Click an ellipse to look at its row. {} test rows; {}.",
         look.dots.len(),
         opened.which()
     );
