@@ -1,4 +1,4 @@
-//! Lists in a text field: numbers joined by commas, widths of layers joined by dashes.
+//! Lists in a text field: numbers joined by commas, widths of layers joined by dashes, tables of numbers.
 
 use super::errors::Invalid;
 
@@ -41,4 +41,10 @@ pub fn widths(key: &str, text: &str, deepest: usize, widest: usize) -> Result<Ve
         return Err(refused(format!("has {} layers", parts.len())));
     }
     parts.into_iter().map(width).collect()
+}
+
+/// The rows of a [`super::Kind::Table`]'s text, whose canonical form holds numbers alone.
+pub fn table(text: &str) -> Vec<Vec<f64>> {
+    let cells = |row: &str| row.split(',').map(|cell| cell.parse().unwrap_or(f64::NAN)).collect();
+    text.split(';').map(cells).collect()
 }

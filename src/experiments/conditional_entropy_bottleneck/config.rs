@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::one_currency::{Currency, Deviation, Plan, Rule, betas, fields, widths};
 use crate::{
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Field, Invalid},
     nets::variational::Penalty,
 };
 
@@ -55,15 +55,7 @@ impl Default for Config {
 }
 
 pub const FIELDS: &[Field] = &[
-    Field::new(
-        "betas",
-        "Sweep of β",
-        "Budget",
-        Kind::Text { form: "numbers from 0.000001 to 100, joined by commas", longest: 160 },
-        Edit::Rerun,
-        "What information costs. Every β is a network of its own; all train side by side as one batched model.",
-    )
-    .budget(),
+    fields::BETAS,
     fields::REPLICAS,
     fields::DIMENSIONS,
     fields::HIDDEN,

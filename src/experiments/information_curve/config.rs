@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draws::Rng,
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Edit, Field, Invalid, Kind, lists},
     measures::Joint,
 };
 
@@ -229,14 +229,10 @@ impl Config {
                 let mut rng = Rng::new(u64::from(self.seed), "table");
                 Ok(Joint::random(self.size, self.size, self.concentration, &mut rng))
             }
-            Source::Yours => {
-                let cells = |row: &str| row.split(',').map(|cell| cell.parse().unwrap_or(f64::NAN)).collect();
-                let rows: Vec<Vec<f64>> = self.table.split(';').map(cells).collect();
-                Joint::from_weights(&rows).map_err(|error| {
-                    let allowed = "non-negative numbers, no row or column all zero";
-                    Invalid::new("table", format!("“table”: {error}; allowed: {allowed}"))
-                })
-            }
+            Source::Yours => Joint::from_weights(&lists::table(&self.table)).map_err(|error| {
+                let allowed = "non-negative numbers, no row or column all zero";
+                Invalid::new("table", format!("“table”: {error}; allowed: {allowed}"))
+            }),
         }
     }
 }

@@ -66,15 +66,7 @@ impl Default for Config {
 }
 
 pub const FIELDS: &[Field] = &[
-    Field::new(
-        "betas",
-        "Sweep of β",
-        "Budget",
-        Kind::Text { form: "numbers from 0.000001 to 100, joined by commas", longest: 160 },
-        Edit::Rerun,
-        "What information costs. Every β is a network of its own; all train side by side as one batched model.",
-    )
-    .budget(),
+    fields::BETAS,
     Field::new(
         "penalty",
         "Charged is",

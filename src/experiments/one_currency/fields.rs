@@ -6,6 +6,15 @@ const NETWORK: &str = "Network";
 const TRAINING: &str = "Training";
 const MEASURED: &str = "Measured by";
 
+pub const BETAS: Field = Field::new(
+    "betas",
+    "Sweep of β",
+    "Budget",
+    Kind::Text { form: "numbers from 0.000001 to 100, joined by commas", longest: 160 },
+    Edit::Rerun,
+    "What information costs. Every β is a network of its own; all train side by side as one batched model.",
+)
+.budget();
 pub const DIMENSIONS: Field = Field::new(
     "dimensions",
     "Code dimensions K",

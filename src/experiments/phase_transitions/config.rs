@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draws::Rng,
-    lab::{Edit, Field, Invalid, Kind},
+    lab::{Edit, Field, Invalid, Kind, lists},
     measures::Joint,
 };
 
@@ -237,9 +237,7 @@ impl Config {
                 Ok((0..self.joints).map(|_| draw()).collect())
             }
             Source::Yours => {
-                let cells = |row: &str| row.split(',').map(|cell| cell.parse().unwrap_or(f64::NAN)).collect();
-                let rows: Vec<Vec<f64>> = self.table.split(';').map(cells).collect();
-                let joint = Joint::from_weights(&rows).map_err(|error| {
+                let joint = Joint::from_weights(&lists::table(&self.table)).map_err(|error| {
                     let allowed = "non-negative numbers, no row or column all zero";
                     Invalid::new("table", format!("“table”: {error}; allowed: {allowed}"))
                 })?;

@@ -188,7 +188,7 @@ fn accuracy(config: &Config, sweep: Option<&Sweep>) -> Figure {
     figure("accuracy", title, caption, Width::Half, body)
 }
 
-/// The least that guessing the commonest class gets right, taken as even classes.
+/// What guessing gets right of classes that are equally likely and have the labels' entropy.
 fn chance(sweep: &Sweep) -> f64 {
     let entropy = sweep.frame.label_entropy.first().map_or(0.0, |[_, test]| *test);
     (-entropy).exp()
