@@ -53,7 +53,8 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
                     .collect::<Option<Vec<_>>>()?;
                 median_mark(mark, &twins, &mut marks)?;
             }
-            Some(Body::Chart(Chart { marks, ..chart.clone() }))
+            // A chart of which nothing can be put together is better seen for one seed than empty.
+            (!marks.is_empty() || chart.marks.is_empty()).then(|| Body::Chart(Chart { marks, ..chart.clone() }))
         }
         Body::Table(table) => {
             let tables = others

@@ -589,6 +589,10 @@ fn what_runs_do_not_share_is_not_shown_for_one() {
         chart(vec![level(at), dots, codes(at)])
     };
     assert_eq!(marks(&together(vec![run(3.0), run(1.0), run(2.0)])), [level(2.0)]);
+    // Where nothing would be left, the first seed's chart says whose it is.
+    let map = |at: f64| chart(vec![codes(at)]);
+    let shown = together(vec![map(3.0), map(1.0)]);
+    assert_eq!((marks(&shown), shown.caption.written(Unit::Bits).as_str()), (marks(&map(3.0)), ALONE));
 }
 
 #[test]
