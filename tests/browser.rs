@@ -560,7 +560,7 @@ async fn a_full_storage_keeps_a_file_for_the_visit_alone() {
 
 #[wasm_bindgen_test]
 async fn the_page_links_no_burn_and_stays_small() {
-    /// Bytes of Wasm before anything is compressed: 0.9 million for the page itself, 0.11 million an experiment.
+    // Bytes of Wasm before anything is compressed: 0.9 million for the page itself, 0.11 million an experiment.
     let most = 900_000 + 110_000 * PAGES.len();
     let fetched = js_sys::eval(
         "(async () => { \
