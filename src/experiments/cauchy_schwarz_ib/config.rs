@@ -101,6 +101,8 @@ pub enum Currency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Objective {
     SquaredError,
+    /// KL(p(y|x) ‖ N(ŷ, v)) with one learned v, but for a constant: the Gaussian likelihood.
+    KullbackLeibler,
     CauchySchwarz,
     Variational,
     Nonlinear,
@@ -117,7 +119,7 @@ impl Default for Config {
             splits: 5,
             validation_share: 0.2,
             test_share: 0.2,
-            objectives: "mse+cs+vib+nib+hsic".into(),
+            objectives: "mse+kl+cs+vib+nib+hsic".into(),
             formula: Formula::Paper,
             sigma_x: 1.0,
             sigma_y: 1.0,
@@ -152,8 +154,9 @@ pub fn check(config: &Config) -> Result<(), Invalid> {
 
 impl Objective {
     /// In the order of training, with their names in links and on charts.
-    pub const ALL: [(Self, &str, &str); 5] = [
+    pub const ALL: [(Self, &str, &str); 6] = [
         (Self::SquaredError, "mse", "squared error"),
+        (Self::KullbackLeibler, "kl", "KL"),
         (Self::CauchySchwarz, "cs", "Cauchy–Schwarz"),
         (Self::Variational, "vib", "variational"),
         (Self::Nonlinear, "nib", "nonlinear"),
@@ -162,6 +165,11 @@ impl Objective {
 
     pub fn label(self) -> &'static str {
         Self::ALL.iter().find(|(other, ..)| *other == self).map_or("", |(_, _, label)| label)
+    }
+
+    /// Whether its code has a price; the others know no β.
+    pub fn has_price(self) -> bool {
+        !matches!(self, Self::SquaredError | Self::KullbackLeibler)
     }
 
     /// Whether the code is trained with noise.
@@ -212,9 +220,9 @@ impl Config {
         Objective::ALL.iter().filter(|(_, name, _)| chosen.contains(name)).map(|(objective, ..)| *objective).collect()
     }
 
-    /// What an objective is trained at; squared error knows no β.
+    /// What an objective is trained at; where its code has no price, at 0 alone.
     pub fn betas_of(&self, objective: Objective) -> Vec<f64> {
-        if objective == Objective::SquaredError { vec![0.0] } else { self.betas() }
+        if objective.has_price() { self.betas() } else { vec![0.0] }
     }
 
     pub fn betas(&self) -> Vec<f64> {

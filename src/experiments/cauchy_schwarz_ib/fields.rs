@@ -72,13 +72,15 @@ pub const FIELDS: &[Field] = &[
         "Objectives",
         Kind::Toggles(&[
             ("mse", "squared error"),
+            ("kl", "KL"),
             ("cs", "Cauchy–Schwarz"),
             ("vib", "variational"),
             ("nib", "nonlinear"),
             ("hsic", "HSIC"),
         ]),
         Edit::Rerun,
-        "All train the same network from the same first weights on the same batches.",
+        "All train the same network from the same first weights on the same batches. KL: a Gaussian likelihood with a \
+         learned variance.",
     ),
     Field::new(
         "formula",

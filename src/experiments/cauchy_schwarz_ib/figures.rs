@@ -27,6 +27,7 @@ impl Objective {
         match self {
             Objective::CauchySchwarz => Ink::Achieved,
             Objective::SquaredError => Ink::Hue(4),
+            Objective::KullbackLeibler => Ink::Hue(2),
             Objective::Variational => Ink::Hue(0),
             Objective::Nonlinear => Ink::Hue(1),
             Objective::Hsic => Ink::Hue(3),
@@ -173,7 +174,7 @@ fn by_beta(config: &Config, frames: &[Frame], id: &str, title: &str) -> Figure {
     }
     for (at, objective) in config.objectives().into_iter().enumerate() {
         let outcomes = outcomes::of(frames, objective);
-        if objective == Objective::SquaredError {
+        if !objective.has_price() {
             let points = outcomes.iter().flat_map(|outcome| [-0.4, last + 0.4].map(|x| [x, of(outcome)[0]])).collect();
             marks.push(Mark::Line { name: objective.label().into(), ink: objective.ink(), dashed: true, points });
             continue;
@@ -249,10 +250,7 @@ fn numbers(frames: &[Frame]) -> Figure {
     let row = |outcome: &Outcome| {
         vec![
             Cell::Text(outcome.objective.label().into()),
-            match outcome.objective {
-                Objective::SquaredError => Cell::Text("none".into()),
-                _ => Cell::Number(outcome.beta),
-            },
+            if outcome.objective.has_price() { Cell::Number(outcome.beta) } else { Cell::Text("none".into()) },
             interval(&outcome.test),
             interval(&outcome.validation),
             interval(&outcome.information),

@@ -121,7 +121,7 @@ const INFO: Info = Info {
         "Before anything is trained, two checks: identities that the estimators must fulfil, and the paper's picture of a \
          cloud of points that descends on D_CS alone and has to find both modes of its target. It does, but an eighth of the \
          points or so ends in neither: where no target's kernel reaches, D_CS has no slope, and hardly a value.",
-        "Then five objectives train the same network (encoder d–H–H–K, decoder K–1) from the same seed on the same batches of \
+        "Then six objectives train the same network (encoder d–H–H–K, decoder K–1) from the same seed on the same batches of \
          the same splits. Inputs and target are standardised by the training set's mean and deviation, so an RMSE of 1 is \
          as good as guessing the mean. β is chosen on the validation set, split by split; the test set is looked at once. \
          Intervals are one standard deviation over the splits. The released code instead keeps the best epoch on its test \

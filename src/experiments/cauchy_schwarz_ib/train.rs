@@ -164,6 +164,11 @@ impl<'a> Networks<'a> {
         let weighted = |price: Tensor<1>| price * betas.clone();
         match self.objective {
             Objective::SquaredError => squared(),
+            Objective::KullbackLeibler => {
+                let log_variance = self.model.log_variance();
+                let loss = Likelihood::Gaussian.distortion(predicted.clone(), targets.clone(), log_variance);
+                loss.mean_dim(2).reshape([replicas])
+            }
             Objective::Variational => {
                 let rate = self.model.divergence(&code, &t, &targets).sum_dim(1).reshape([replicas]);
                 squared() + weighted(rate)
@@ -311,7 +316,7 @@ fn network(config: &Config, objective: Objective, dim: usize) -> BottleneckConfi
         decoder: stack(decoder),
         spread,
         compression,
-        // The squared error is taken here; the Gaussian's own variance is not used.
+        // Only KL uses the Gaussian's own variance; the others take the squared error or kernels.
         likelihood: Likelihood::Gaussian,
     }
 }
