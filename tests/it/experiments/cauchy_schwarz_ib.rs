@@ -136,6 +136,21 @@ fn a_small_sweep_reaches_parity_and_compresses() {
     assert_eq!(compresses.ruling, Ruling::Held, "{compresses:?}");
 }
 
+/// A Gaussian's likelihood with a learned variance predicts as squared error does, by another path.
+#[test]
+fn kl_is_another_way_to_the_mean() {
+    let frames = ran("objectives=mse%2Bkl&epochs=12&hidden=16&particles=20&particle_steps=1").to_json();
+    let error = |objective: &str| {
+        let outcomes = frames.as_array().unwrap().iter().filter_map(|frame| frame.get("Outcome"));
+        let own: Vec<_> = outcomes.filter(|outcome| outcome["objective"] == objective).collect();
+        assert_eq!(own.len(), 1, "{objective} has no β to sweep");
+        let test = own[0]["test"].as_array().unwrap();
+        test.iter().map(|value| value.as_f64().unwrap()).sum::<f64>() / test.len() as f64
+    };
+    let [squared, likely] = ["SquaredError", "KullbackLeibler"].map(error);
+    assert!(squared != likely && (likely / squared - 1.0).abs() < 0.05, "{squared} {likely}");
+}
+
 /// Where the target's noise is known, it is drawn: 1 in a deviation of about √24.8.
 #[test]
 fn known_noise_is_a_floor() {
