@@ -1,6 +1,7 @@
 //! Where samples come from.
 
 pub mod arrays;
+pub mod birds;
 pub mod diabetes;
 pub mod digits;
 pub mod friedman;

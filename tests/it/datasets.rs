@@ -1,6 +1,7 @@
 //! The lab's own data sets, against what is known of them.
 
 mod arrays;
+mod birds;
 mod sources;
 mod sprites;
 
