@@ -1,5 +1,6 @@
 //! Where samples come from.
 
+mod annotated;
 pub mod arrays;
 pub mod birds;
 pub mod diabetes;
@@ -12,5 +13,6 @@ pub mod sprites;
 pub mod twelve_bit;
 pub mod wine;
 
+pub use annotated::Annotated;
 pub use labelled::{About, Labelled, Split};
 pub use regression::{Regression, Standardised, ThreeWay};
