@@ -3,6 +3,7 @@
 mod arrays;
 mod sources;
 mod sprites;
+mod toys;
 
 use std::collections::BTreeSet;
 
