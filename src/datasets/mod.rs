@@ -10,6 +10,7 @@ mod labelled;
 mod regression;
 pub mod sources;
 pub mod sprites;
+pub mod toys;
 pub mod twelve_bit;
 pub mod wine;
 
