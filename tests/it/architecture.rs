@@ -27,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ui", &["plot", "lab", "worker"]),
     ("main.rs", &["experiments", "ui"]),
     ("bin/worker.rs", &["experiments", "worker"]),
+    ("bin/pretrain.rs", &["draws", "datasets", "nets"]),
     ("bin/replicate/main.rs", &["samples", "datasets", "estimators", "plot", "lab", "experiments", "worker"]),
 ];
 
