@@ -2,6 +2,7 @@
 
 mod annotated;
 pub mod arrays;
+pub mod birds;
 pub mod diabetes;
 pub mod digits;
 pub mod friedman;
@@ -9,6 +10,7 @@ mod labelled;
 mod regression;
 pub mod sources;
 pub mod sprites;
+pub mod toys;
 pub mod twelve_bit;
 pub mod wine;
 
