@@ -4,6 +4,7 @@
 
 mod activation;
 pub mod backbone;
+pub mod concept;
 pub mod kernel_losses;
 mod mlp;
 mod stack;

@@ -4,6 +4,7 @@ mod axes;
 #[cfg(feature = "web")]
 pub mod canvas;
 mod caption;
+mod cards;
 mod draw;
 mod ellipse;
 mod export;

@@ -4,6 +4,7 @@ mod arrays;
 mod birds;
 mod sources;
 mod sprites;
+mod toys;
 
 use std::collections::BTreeSet;
 

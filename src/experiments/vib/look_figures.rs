@@ -183,17 +183,17 @@ fn gallery(opened: Option<&Opened>) -> Figure {
         let body = Body::Empty("The rows of a table have no pictures; choose one by its number or on the map.".into());
         return figure("gallery", title, about, Width::Full, Some(body));
     }
-    let tile = |(index, thumb): (usize, &Thumb)| Tile {
-        caption: match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
+    let tile = |(index, thumb): (usize, &Thumb)| {
+        let caption = match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
             (label, answer) if label == answer => label.clone(),
             (label, answer) => format!("{label} as {answer}"),
-        },
-        width: digits::SIDE,
-        height: digits::SIDE,
-        pixels: thumb.input.clone(),
-        edit: Some(("image".into(), (index + 1).to_string())),
-        chosen: index == look.row.index,
-        ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+        };
+        Tile {
+            edit: Some(("image".into(), (index + 1).to_string())),
+            chosen: index == look.row.index,
+            ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+            ..Tile::grey(caption, [digits::SIDE; 2], thumb.input.clone())
+        }
     };
     let tiles = look.gallery.iter().enumerate().map(tile).collect();
     let body = Body::Images(Images { columns: 10, tiles, range: [-1.0, 1.0] });
@@ -227,15 +227,7 @@ fn row(opened: Option<&Opened>) -> Figure {
     .chain(look.drawing.iter().map(|seen| (format!("yours: taken for {}", likeliest(seen)), &seen.input[..])))
     .collect();
     let body = if look.is_image {
-        let tile = |(caption, pixels): (String, &[f32])| Tile {
-            caption,
-            width: digits::SIDE,
-            height: digits::SIDE,
-            pixels: pixels.to_vec(),
-            edit: None,
-            chosen: false,
-            ink: None,
-        };
+        let tile = |(caption, pixels): (String, &[f32])| Tile::grey(caption, [digits::SIDE; 2], pixels.to_vec());
         Body::Images(Images {
             columns: inputs.len(),
             tiles: inputs.into_iter().map(tile).collect(),
