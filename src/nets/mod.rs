@@ -3,6 +3,7 @@
 //! Data run through them as columns, `[units, samples]`: the long axis lies last, where vector instructions want it.
 
 mod activation;
+pub mod backbone;
 pub mod concept;
 pub mod kernel_losses;
 mod mlp;
