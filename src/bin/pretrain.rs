@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let right = right(&model, looks, &device.clone().inner())?;
         println!("{name}: {:.1} % of concepts right on {TESTED} new birds", 100.0 * right);
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/nets/backbone/birds.f16");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/data/birds-backbone.f16");
     fs::write(&path, block_on(model.bytes())?)?;
     println!("written: {}", path.display());
     Ok(())

@@ -2,6 +2,7 @@
 
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
+pub mod concept_bottleneck;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod estimator_race;
@@ -36,6 +37,7 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    concept_bottleneck::ConceptBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -11,6 +11,7 @@ mod beta_vae;
 mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;
+mod concept_bottleneck;
 mod gaussian;
 mod one_currency;
 mod phases;

@@ -1,6 +1,6 @@
 //! The network that sees birds: three convolutions, 64 features, and a logit for each of twelve concepts.
 //!
-//! It is shipped trained (`birds.f16`, written by `cargo run --release --bin pretrain`), so that what stands on its
+//! It is shipped trained (`public/data/birds-backbone.f16`, written by `cargo run --release --bin pretrain`), so that what stands on its
 //! features can be tried at once.
 
 use burn::{
@@ -23,7 +23,7 @@ const LEFT: usize = PLANES[3] * (SIDE / 8) * (SIDE / 8);
 const CONCEPTS: usize = 12;
 
 /// Every weight and then its biases, layer by layer, as little-endian 16-bit floats.
-const SHIPPED: &[u8] = include_bytes!("birds.f16");
+const SHIPPED: &[u8] = include_bytes!("../../public/data/birds-backbone.f16");
 
 /// x ← relu(conv(x)) three times with stride 2, h = relu(W x + b), lₖ = wₖ·h + bₖ.
 #[derive(Module, Debug)]
