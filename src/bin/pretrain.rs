@@ -19,7 +19,7 @@ use futures::executor::block_on;
 
 const BATCH: usize = 64;
 const RATE: f64 = 2e-3;
-const DEFAULT_STEPS: u64 = 12_000;
+const DEFAULT_STEPS: u64 = 11_000;
 /// Of training pictures; the hard and the easy preset lie within.
 const NOISE: [f64; 2] = [0.05, 0.40];
 const OCCLUSION: f64 = 0.5;
