@@ -12,6 +12,7 @@ use crate::{
     lab::RunError,
     nets::{
         Activation,
+        backbone::{FEATURES, Seen},
         concept::{ConceptNet, ConceptNetConfig, Intervention, Kind, Lesson, Rows, Settings, Training, Truths},
         read,
     },
@@ -28,29 +29,15 @@ const RATE: f64 = 5e-3;
 /// λ of the joint models on values between 0 and 1, which have little room to leak: as in the reference experiment.
 const LAMBDA: f64 = 1.0;
 
-/// Images as the backbone sees them.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// The backbone's own concept logits, `[n, K]`.
-    pub logits: Vec<f32>,
-    /// `[n, features]`
-    pub features: Vec<f32>,
+/// How many pictures were seen.
+fn pictures(seen: &Seen) -> usize {
+    seen.logits.len() / WIDTH
 }
 
-impl Seen {
-    pub fn n(&self) -> usize {
-        self.logits.len() / WIDTH
-    }
-
-    fn width(&self) -> usize {
-        self.features.len() / self.n().max(1)
-    }
-
-    /// `[1, features, n]`
-    fn columns(&self, device: &Device) -> Tensor<3> {
-        let rows = Tensor::<2>::from_data(TensorData::new(self.features.clone(), [self.n(), self.width()]), device);
-        rows.transpose().unsqueeze()
-    }
+/// Features as columns, `[1, features, n]`.
+fn columns(seen: &Seen, device: &Device) -> Tensor<3> {
+    let rows = TensorData::new(seen.features.clone(), [pictures(seen), FEATURES]);
+    Tensor::<2>::from_data(rows, device).transpose().unsqueeze()
 }
 
 /// A bottleneck that can be told things.
@@ -99,7 +86,7 @@ impl Trained {
     pub async fn slots(&self, seen: &Seen, device: &Device) -> Result<Vec<Slots>, RunError> {
         match self {
             Trained::Independent(head) => {
-                Ok((0..seen.n()).map(|i| of_head(head, &seen.logits[i * WIDTH..][..WIDTH])).collect())
+                Ok((0..pictures(seen)).map(|i| of_head(head, &seen.logits[i * WIDTH..][..WIDTH])).collect())
             }
             Trained::Net { net, truths } => of_net(net, truths, seen, device).await,
         }
@@ -112,8 +99,8 @@ fn of_head(head: &Head, logits: &[f32]) -> Slots {
 }
 
 async fn of_net(net: &ConceptNet, truths: &Truths, seen: &Seen, device: &Device) -> Result<Vec<Slots>, RunError> {
-    let n = seen.n();
-    let sensed = net.sense(seen.columns(device));
+    let n = pictures(seen);
+    let sensed = net.sense(columns(seen, device));
     let told = |present: f32| Intervention {
         concepts: Tensor::full([1, WIDTH, n], present, device),
         told: Tensor::ones([1, WIDTH, 1], device),

@@ -42,7 +42,7 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
 fn gallery(config: &Config, frame: Option<&Frame>) -> Figure {
     let about =
         "Click one to put it in front of the models. Those that the model takes for something else come first, framed.";
-    let body = frame.map(|frame| {
+    let body = frame.filter(|frame| frame.ended).map(|frame| {
         let place = frame.scores.iter().position(|score| score.model == config.model);
         let tile = |(i, thumb): (usize, &super::Thumb)| {
             let planes: Vec<f32> = thumb.pixels.iter().map(|byte| f32::from(*byte) / 255.0).collect();

@@ -32,9 +32,24 @@ pub struct Frame {
     /// The bottlenecks trained so far.
     pub scores: Vec<Score>,
     pub scene: Scene,
-    /// The test images that can be chosen.
+    /// The test images that can be chosen, once all bottlenecks are trained.
     pub gallery: Vec<Thumb>,
     pub ended: bool,
+}
+
+impl Frame {
+    /// As it was when so many bottlenecks were trained.
+    fn after(&self, trained: usize) -> Self {
+        let ended = trained == Model::ALL.len();
+        let slots = self.scene.slots[..trained].to_vec();
+        Self {
+            species: self.species.clone(),
+            scores: self.scores[..trained].to_vec(),
+            scene: Scene { slots, ..self.scene.clone() },
+            gallery: if ended { self.gallery.clone() } else { Vec::new() },
+            ended,
+        }
+    }
 }
 
 /// A bottleneck on the test images.
@@ -62,8 +77,8 @@ pub struct Scene {
     pub differs: usize,
     /// Of each concept, the pixels of its part.
     pub masks: Vec<Vec<bool>>,
-    /// Of each concept, how much each pixel moves the backbone's own logit, from 0 to 1.
-    pub saliency: Vec<Vec<f32>>,
+    /// Of each concept, how much each pixel moves the backbone's own logit, from 0 to 255.
+    pub saliency: Vec<Vec<u8>>,
     /// The bottlenecks in front of it, in the order of the frame's scores.
     pub slots: Vec<Slots>,
 }

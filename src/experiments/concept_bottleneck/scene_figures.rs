@@ -104,7 +104,11 @@ pub fn bird(config: &Config, frame: Option<&Frame>) -> Figure {
         let present = if scene.concepts[which] { "there" } else { "not there" };
         let words = if config.asks { "the image".to_owned() } else { format!("{part}: {present}") };
         let picture = Tile { outlines: outline(Ink::Budget), ..Tile::colour(words, [SIDE; 2], &planes) };
-        let heat = Tile::grey("where the backbone looks", [SIDE; 2], scene.saliency[which].clone());
+        let heat = Tile::grey(
+            "where the backbone looks",
+            [SIDE; 2],
+            scene.saliency[which].iter().map(|byte| f32::from(*byte) / 255.0).collect(),
+        );
         let heat = Tile { outlines: outline(Ink::Budget), ..heat };
         Body::Images(Images { columns: 2, tiles: vec![picture, heat], range: [0.0, 1.0] })
     });
@@ -198,7 +202,7 @@ pub fn why(view: Option<&View>, model: Model) -> Figure {
     let mut marks = of("for", Ink::Achieved, &|[from, to]| to >= from);
     marks.extend(of("against", Ink::Hue(1), &|[from, to]| to < from));
     let body = Body::Chart(Chart {
-        x: Axis::linear("", Quantity::Named(names)),
+        x: Axis::linear("concept", Quantity::Named(names)),
         y: Axis::linear("difference of logits", Quantity::Number),
         marks,
         colour: None,

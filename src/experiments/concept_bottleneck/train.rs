@@ -8,7 +8,7 @@ use burn::{
 
 use super::{
     ConceptBottleneck, Frame, Scene, Score, Thumb,
-    bench::{Seen, Trained, lesson, rate},
+    bench::{Trained, lesson, rate},
     config::{Config, Difficulty, GALLERY, Model, Policy, Source, Weights},
     policies::asked,
     slots::Slots,
@@ -21,7 +21,7 @@ use crate::{
     draws::Rng,
     lab::{Outbox, RunError},
     nets::{
-        backbone::{Backbone, concept_loss, pictures},
+        backbone::{Backbone, Seen, batch, binary_cross_entropy},
         concept::{Phase, Rows},
         read, train_step,
     },
@@ -58,7 +58,7 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
     let seed = u64::from(config.seed);
     let codes = codes(SPECIES, &mut Rng::new(seed, "species"));
     let (looks, flip) = match config.looks {
-        Difficulty::Hidden => (Looks { occlusion: Looks::hard().occlusion, ..Looks::easy() }, FLIP),
+        Difficulty::Hidden => (Looks { noise: 0.25, occlusion: 1.0, ..Looks::hard() }, FLIP),
         Difficulty::Hard => (Looks::hard(), FLIP),
         Difficulty::Easy => (Looks::easy(), 0.0),
     };
@@ -94,6 +94,7 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
             session.add(*model, trained, &tested, &config, &mut work).await?;
         }
     }
+    outbox.progress(work.total, work.total).await;
     Ok(session)
 }
 
@@ -107,7 +108,13 @@ fn independent(rows: &Rows) -> Result<crate::concepts::Head, RunError> {
 /// Answers an edit that needs the models: another image.
 pub async fn ask(session: &mut Session, config: &Config, outbox: &Posts) -> Result<(), RunError> {
     session.frame.scene = session.scene(config).await?;
-    outbox.amend(outbox.sent().saturating_sub(1), &session.frame).await
+    let last = outbox.sent();
+    // The newest first: it is the one that is looked at.
+    for trained in (1..=session.frame.scores.len()).rev() {
+        let index = last.saturating_sub(1 + (session.frame.scores.len() - trained) as u32);
+        outbox.amend(index, &session.frame.after(trained)).await?;
+    }
+    Ok(())
 }
 
 impl Session {
@@ -126,9 +133,8 @@ impl Session {
         }
         self.frame.scores.push(work.score(model, &slots, &self.test).await);
         self.trained.push(trained);
-        self.frame.ended = self.frame.scores.len() == Model::ALL.len();
         self.frame.scene = self.scene(config).await?;
-        work.outbox.send(&self.frame).await
+        work.outbox.send(&self.frame.after(self.trained.len())).await
     }
 
     /// The image that is set, in front of every model.
@@ -140,7 +146,7 @@ impl Session {
             }
             Source::Painted => painted(config),
         };
-        let seen = seen(&self.backbone, &image, &self.device).await?;
+        let seen = self.backbone.see(&image, &self.device, async |_| {}).await?;
         let mut slots = Vec::new();
         for trained in &self.trained {
             slots.extend(trained.slots(&seen, &self.device).await?);
@@ -182,27 +188,21 @@ fn gallery(test: &Flock) -> Vec<Thumb> {
     (0..GALLERY.min(test.n())).map(thumb).collect()
 }
 
-async fn seen(backbone: &Backbone, images: &[f32], device: &Device) -> Result<Seen, RunError> {
-    let features = backbone.features(pictures(images, device));
-    let logits = backbone.concept_logits(features.clone());
-    Ok(Seen { features: read(features).await?, logits: read(logits).await? })
-}
-
 /// How much each pixel moves each concept's logit: the gradient's size over the three colours, smoothed over three by three
 /// pixels, the largest 1; `[K][pixels]`.
-async fn saliency(watched: &Backbone, image: &[f32], device: &Device) -> Result<Vec<Vec<f32>>, RunError> {
+async fn saliency(watched: &Backbone, image: &[f32], device: &Device) -> Result<Vec<Vec<u8>>, RunError> {
     // One copy of the image a concept, so that one pass backwards serves them all.
     let device = device.clone().autodiff();
-    let images = pictures(&image.repeat(WIDTH), &device).require_grad();
-    let logits = watched.concept_logits(watched.features(images.clone()));
+    let images = batch(&image.repeat(WIDTH), &device).require_grad();
+    let logits = watched.forward(images.clone());
     let own = (logits * Tensor::eye(WIDTH, &device)).sum();
     let gradients = own.backward();
-    let Some(slopes) = images.grad(&gradients) else { return Ok(vec![vec![0.0; PIXELS]; WIDTH]) };
+    let Some(slopes) = images.grad(&gradients) else { return Ok(vec![vec![0; PIXELS]; WIDTH]) };
     let slopes = read(slopes.abs().sum_dim(1)).await?;
     Ok(slopes.chunks_exact(PIXELS).map(smoothed).collect())
 }
 
-fn smoothed(slopes: &[f32]) -> Vec<f32> {
+fn smoothed(slopes: &[f32]) -> Vec<u8> {
     let around = |pixel: usize| {
         let near = |at: usize| at.saturating_sub(1)..(at + 2).min(SIDE);
         let (row, column) = (pixel / SIDE, pixel % SIDE);
@@ -210,7 +210,7 @@ fn smoothed(slopes: &[f32]) -> Vec<f32> {
     };
     let sums: Vec<f32> = (0..PIXELS).map(around).collect();
     let top = sums.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    sums.iter().map(|sum| sum / top).collect()
+    sums.iter().map(|sum| (255.0 * sum / top).round() as u8).collect()
 }
 
 /// What a run does, step by step, with its progress.
@@ -259,29 +259,27 @@ impl<'a> Work<'a> {
         // Concepts alone, each a coin of its own: what the shipped one learned too.
         let plan = Plan { traits: Traits::Independent, backgrounds: Backgrounds::Any, looks };
         let mut rng = Rng::new(self.config.seed.into(), "backbone");
-        let mut backbone = Backbone::new(&mut rng, &device);
+        let mut backbone = Backbone::new(WIDTH, &mut rng, &device);
         let mut optimizer = AdamConfig::new().init();
         for step in 0..self.config.backbone_steps {
             let flock = plan.draw(SHOWN, &mut rng);
             let concepts: Vec<f32> = flock.concepts().iter().map(|concept| f32::from(u8::from(*concept))).collect();
-            let concepts = Tensor::from_data(TensorData::new(concepts, [SHOWN, WIDTH]), &device);
-            let logits = backbone.concept_logits(backbone.features(pictures(&flock.images, &device)));
+            let concepts: Tensor<2> = Tensor::from_data(TensorData::new(concepts, [SHOWN, WIDTH]), &device);
+            let logits = backbone.forward(batch(&flock.images, &device));
             let rate = BACKBONE_RATE * (1.0 - f64::from(step) / f64::from(self.config.backbone_steps));
-            backbone = train_step(backbone, concept_loss(logits, concepts), &mut optimizer, rate);
+            backbone = train_step(backbone, binary_cross_entropy(logits, concepts.transpose()), &mut optimizer, rate);
             self.step().await;
         }
         Ok(backbone)
     }
 
     async fn seen(&mut self, backbone: &Backbone, images: &[f32], device: &Device) -> Result<Seen, RunError> {
-        let mut all = Seen::default();
-        for chunk in images.chunks(CHUNK * NUMBERS) {
-            let part = seen(backbone, chunk, device).await?;
-            all.features.extend(part.features);
-            all.logits.extend(part.logits);
-            self.step().await;
-        }
-        Ok(all)
+        let (outbox, total, before) = (self.outbox, self.total, self.done);
+        // A breath comes every few pictures, whatever the network's own batches are.
+        let breathe = async |done: usize| outbox.progress((before + (done / CHUNK) as u64).min(total), total).await;
+        let seen = backbone.see(images, device, breathe).await?;
+        self.done += (images.len() / NUMBERS / CHUNK) as u64;
+        Ok(seen)
     }
 
     /// A bottleneck trained on features; `None` for one that is not trained so.
