@@ -220,4 +220,28 @@ pub const PAPERS: &[Paper] = &[
         year: 2018,
         url: "https://arxiv.org/abs/1802.04942",
     },
+    Paper {
+        key: "koh-2020",
+        authors: "Koh, Nguyen, Tang, Mussmann, Pierson, Kim & Liang",
+        title: "Concept bottleneck models",
+        venue: "ICML",
+        year: 2020,
+        url: "https://arxiv.org/abs/2007.04612",
+    },
+    Paper {
+        key: "shin-2023",
+        authors: "Shin, Jo, Ahn & Lee",
+        title: "A closer look at the intervention procedure of concept bottleneck models",
+        venue: "ICML",
+        year: 2023,
+        url: "https://arxiv.org/abs/2302.14260",
+    },
+    Paper {
+        key: "chauhan-2023",
+        authors: "Chauhan, Tiwari, Freyberg, Shenoy & Dvijotham",
+        title: "Interactive concept bottleneck models",
+        venue: "AAAI",
+        year: 2023,
+        url: "https://arxiv.org/abs/2212.07430",
+    },
 ];

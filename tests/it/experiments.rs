@@ -14,6 +14,7 @@ mod claims;
 mod gaussian;
 mod one_currency;
 mod phases;
+mod policy_race;
 mod race;
 mod runs;
 mod vib;
