@@ -12,6 +12,7 @@ pub mod information_plane;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
+pub mod policy_race;
 pub mod vib;
 pub mod your_data;
 
@@ -38,6 +39,7 @@ registry![
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
     concept_bottleneck::ConceptBottleneck,
+    policy_race::PolicyRace,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -15,6 +15,7 @@ mod concept_bottleneck;
 mod gaussian;
 mod one_currency;
 mod phases;
+mod policy_race;
 mod race;
 mod runs;
 mod vib;
