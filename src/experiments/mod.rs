@@ -11,6 +11,7 @@ pub mod information_plane;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
+pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
 
@@ -36,6 +37,7 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    truth_hurts::TruthHurts,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -220,4 +220,29 @@ pub const PAPERS: &[Paper] = &[
         year: 2018,
         url: "https://arxiv.org/abs/1802.04942",
     },
+    Paper {
+        key: "koh-2020",
+        authors: "Koh, Nguyen, Tang, Mussmann, Pierson, Kim & Liang",
+        title: "Concept bottleneck models",
+        venue: "ICML",
+        year: 2020,
+        url: "https://arxiv.org/abs/2007.04612",
+    },
+    Paper {
+        key: "mahinpei-2021",
+        authors: "Mahinpei, Clark, Lage, Doshi-Velez & Pan",
+        title: "Promises and pitfalls of black-box concept learning models",
+        venue: "ICML workshop on theoretic foundation, criticism, and application trend of explainable AI",
+        year: 2021,
+        url: "https://arxiv.org/abs/2106.13314",
+    },
+    Paper {
+        key: "espinosa-zarlenga-2022",
+        authors: "Espinosa Zarlenga, Barbiero, Ciravegna, Marra, Giannini, Diligenti, Shams, Precioso, Melacci, Weller, Liò \
+                  & Jamnik",
+        title: "Concept embedding models: beyond the accuracy–explainability trade-off",
+        venue: "NeurIPS",
+        year: 2022,
+        url: "https://arxiv.org/abs/2209.09056",
+    },
 ];
