@@ -44,7 +44,7 @@ impl Default for Config {
             epochs: 60,
             batch: 128,
             rate: 0.01,
-            replicas: 2,
+            replicas: 3,
             truths: Truths::Percentiles,
             seed: 1,
         }
@@ -104,7 +104,8 @@ pub const FIELDS: &[Field] = &[
         "Training",
         Kind::Number { range: [0.001, 100.0], log: true },
         Edit::Rerun,
-        "Weight of the concepts’ cross-entropies, summed, beside the class’s.",
+        "Weight of the concepts’ cross-entropy, its mean over concepts, beside the class’s, as in the released code of \
+         concept embeddings.",
     ),
     Field::new(
         "epochs",

@@ -92,7 +92,8 @@ impl Task {
             head: Vec::new(),
             classes: 2,
         };
-        let training = Training::Joint { lambdas: vec![config.lambda] };
+        // Summed over concepts, so that λ weighs their mean.
+        let training = Training::Joint { lambdas: vec![config.lambda / self.toy.width() as f64] };
         let settings = Settings { training, batch: config.batch, weight_decay: 0.0 };
         let groups = config.seeds().into_iter().map(u64::from).zip(self.train.iter().cloned()).collect();
         Lesson::new(&network, settings, groups, device)
