@@ -13,6 +13,7 @@ pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
 pub mod policy_race;
+pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
 
@@ -40,6 +41,7 @@ registry![
     beta_vae::BetaVae,
     concept_bottleneck::ConceptBottleneck,
     policy_race::PolicyRace,
+    truth_hurts::TruthHurts,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

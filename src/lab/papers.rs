@@ -252,4 +252,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2023,
         url: "https://arxiv.org/abs/2212.07430",
     },
+    Paper {
+        key: "mahinpei-2021",
+        authors: "Mahinpei, Clark, Lage, Doshi-Velez & Pan",
+        title: "Promises and pitfalls of black-box concept learning models",
+        venue: "ICML workshop on theoretic foundation, criticism, and application trend of explainable AI",
+        year: 2021,
+        url: "https://arxiv.org/abs/2106.13314",
+    },
 ];

@@ -18,6 +18,7 @@ mod phases;
 mod policy_race;
 mod race;
 mod runs;
+mod truth;
 mod vib;
 mod your_data;
 
