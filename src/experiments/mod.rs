@@ -4,6 +4,7 @@ pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
+pub mod discover_then_name;
 pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
@@ -36,6 +37,7 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    discover_then_name::DiscoverThenName,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

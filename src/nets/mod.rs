@@ -3,6 +3,7 @@
 //! Data run through them as columns, `[units, samples]`: the long axis lies last, where vector instructions want it.
 
 mod activation;
+mod dictionaries;
 pub mod kernel_losses;
 mod mlp;
 mod stack;
@@ -10,6 +11,7 @@ mod train;
 pub mod variational;
 
 pub use activation::Activation;
+pub use dictionaries::{AtomLength, Coded, Dictionaries, DictionaryValues};
 pub use mlp::{InitialScale, Mlp, MlpConfig};
 pub use stack::{Stack, StackConfig, per_replica};
 pub use train::{ReadError, cross_entropy, read, squared_weights, train_step};

@@ -1,5 +1,6 @@
 //! Networks: their formulas and gradients against f64, their first weights, and training towards known optima.
 
+mod dictionaries;
 mod golden;
 mod kernel_losses;
 mod variational;
