@@ -17,6 +17,7 @@ pub mod samples;
 pub mod measures;
 
 pub mod bottleneck;
+pub mod concepts;
 pub mod datasets;
 pub mod nets;
 

@@ -1,6 +1,8 @@
 //! Where samples come from.
 
+mod annotated;
 pub mod arrays;
+pub mod birds;
 pub mod diabetes;
 pub mod digits;
 pub mod friedman;
@@ -8,8 +10,10 @@ mod labelled;
 mod regression;
 pub mod sources;
 pub mod sprites;
+pub mod toys;
 pub mod twelve_bit;
 pub mod wine;
 
+pub use annotated::Annotated;
 pub use labelled::{About, Labelled, Split};
 pub use regression::{Regression, Standardised, ThreeWay};

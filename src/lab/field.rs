@@ -1,6 +1,6 @@
 //! Fields: the one table from which controls, links, ranges and messages are made.
 
-use super::{drawing, errors::Invalid, files};
+use super::{answers, drawing, errors::Invalid, files};
 
 /// One row per field of an experiment's `Config`; defaults come from `Config::default()`.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,11 @@ pub enum Kind {
         width: usize,
         height: usize,
         levels: u32,
+    },
+    /// Answers of yes and no to questions below `most`, in the order they were given; cards of a figure set them. See
+    /// [`super::answers`].
+    Answers {
+        most: usize,
     },
     /// Files the visitor brings, named by their contents: see [`super::Files`]. Endings stand without their dot.
     Files {
@@ -141,6 +146,7 @@ impl Kind {
                 rows[0], rows[1], columns[0], columns[1]
             ),
             Kind::Drawing { width, height, levels } => drawing::allowed(width, height, levels),
+            Kind::Answers { most } => answers::allowed(most),
             Kind::Files { extensions, most } => files::allowed(extensions, most),
         }
     }
@@ -171,6 +177,7 @@ impl Kind {
             }
             Kind::Table { rows, columns, range } => table(text, rows, columns, range),
             Kind::Drawing { width, height, levels } => drawing::canonical(text, width, height, levels),
+            Kind::Answers { most } => answers::canonical(text, most),
             Kind::Files { extensions, most } => files::canonical(text, extensions, most),
         }
     }

@@ -1,5 +1,6 @@
 //! What an experiment is: its trait, its fields and params, its frames, its claims, and the tables that list it.
 
+mod answers;
 mod claims;
 mod conditions;
 mod drawing;
@@ -16,6 +17,7 @@ mod registry;
 mod repeats;
 mod summary;
 
+pub use answers::{answered, answers, unanswered};
 pub use claims::{Claim, Measured, Ruling, Verdict};
 pub use conditions::{Conditions, DeviceChoice};
 pub use drawing::{Board, Pen, drawing};

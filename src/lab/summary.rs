@@ -18,6 +18,7 @@ pub fn summarise(mut runs: Vec<Vec<Figure>>) -> Vec<Figure> {
             let note = match (&body, &figure.body) {
                 (Some(_), Body::Images(_)) => format!(" The same for {} seeds.", runs.len()),
                 (None, Body::Images(_)) => " The first seed alone: pictures have no median.".into(),
+                (None, Body::Cards(_)) => " The first seed alone: what it believes has no median.".into(),
                 (Some(_), _) => format!(" Median of {} seeds; bands span all of them.", runs.len()),
                 (None, _) => " The first seed alone: the runs differ in make-up.".into(),
             };
@@ -83,7 +84,7 @@ fn together(first: &Body, others: &[&Figure]) -> Option<Body> {
             Some(Body::Table(Table { columns: table.columns.clone(), rows: rows.collect() }))
         }
         // One that stood between those of several seeds would show what no run made.
-        Body::Images(_) => others.iter().all(|other| other.body == *first).then(|| first.clone()),
+        Body::Images(_) | Body::Cards(_) => others.iter().all(|other| other.body == *first).then(|| first.clone()),
         Body::Empty(_) => Some(first.clone()),
     }
 }

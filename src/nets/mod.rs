@@ -3,6 +3,8 @@
 //! Data run through them as columns, `[units, samples]`: the long axis lies last, where vector instructions want it.
 
 mod activation;
+pub mod backbone;
+pub mod concept;
 mod dictionaries;
 pub mod kernel_losses;
 mod mlp;

@@ -12,6 +12,7 @@ impl Figure {
             Body::Chart(chart) => chart.to_table(unit).to_csv(unit),
             Body::Table(table) => table.to_csv(unit),
             Body::Images(images) => images.to_csv(),
+            Body::Cards(cards) => cards.to_table().to_csv(unit),
             Body::Empty(_) => String::new(),
         }
     }
@@ -22,6 +23,7 @@ impl Figure {
             Body::Chart(chart) => Some(chart.to_table(unit)),
             Body::Table(table) => Some(table.clone()),
             Body::Images(images) => Some(images.to_table()),
+            Body::Cards(cards) => Some(cards.to_table()),
             Body::Empty(_) => None,
         }
     }

@@ -28,6 +28,7 @@ pub enum Body {
     Chart(Chart),
     Table(Table),
     Images(Images),
+    Cards(Cards),
     /// Nothing to draw yet, and the sentence that says why.
     Empty(String),
 }
@@ -197,7 +198,7 @@ pub enum Cell {
     },
 }
 
-/// Small grey pictures side by side, the first at the top left.
+/// Small pictures side by side, the first at the top left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Images {
     /// Pictures in a row; fewer on the page where there is no room for so many.
@@ -214,14 +215,60 @@ pub struct Tile {
     pub caption: String,
     pub width: usize,
     pub height: usize,
-    /// Grey levels, row-major `[height, width]`, the top row first.
-    pub pixels: Vec<f32>,
+    pub pixels: Pixels,
+    /// Parts of the picture that are told apart by a line around them.
+    pub outlines: Vec<Outline>,
     /// The field a click sets, and its value.
     pub edit: Option<(String, String)>,
     /// Whether it is the one that other figures speak of.
     pub chosen: bool,
     /// The frame's colour, where it means something.
     pub ink: Option<Ink>,
+}
+
+/// The pixels of a [`Tile`], row-major `[height, width]`, the top row first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Pixels {
+    /// Grey levels, drawn between paper and ink.
+    Grey(Vec<f32>),
+    /// Red, green and blue, the same in both themes.
+    Colour(Vec<[u8; 3]>),
+}
+
+/// Some pixels of a [`Tile`], with a dashed line around them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    pub ink: Ink,
+    /// Row-major `[height, width]`.
+    pub inside: Vec<bool>,
+}
+
+/// A board of cards: what a model believes of each concept, and what it was told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cards {
+    /// The field of answers that the cards set; without one they are only looked at.
+    pub key: Option<String>,
+    pub cards: Vec<Card>,
+    /// A sentence under the board, read out whenever it changes: what the answers amount to.
+    pub status: String,
+}
+
+/// One concept of [`Cards`]; its place on the board is its number among the answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    pub name: String,
+    /// The model's probability that the concept is there, given what it was told of others.
+    pub probability: f64,
+    /// The same before anything was told.
+    pub before: f64,
+    /// What the model was told.
+    pub told: Option<bool>,
+    /// What is there, where the visitor is to see it.
+    pub truth: Option<bool>,
+    /// Its place in the order in which a policy would ask, from 1.
+    pub rank: Option<usize>,
+    /// A few words: what hangs on it.
+    pub note: String,
 }
 
 impl Axis {
@@ -235,6 +282,25 @@ impl Axis {
 
     pub fn within(self, low: f64, high: f64) -> Self {
         Self { range: Some([low, high]), ..self }
+    }
+}
+
+impl Tile {
+    /// A grey picture; `pixels` is `[height, width]`.
+    pub fn grey(caption: impl Into<String>, [width, height]: [usize; 2], pixels: Vec<f32>) -> Self {
+        Self::new(caption.into(), [width, height], Pixels::Grey(pixels))
+    }
+
+    /// A picture in colour; `planes` is `[3, height, width]`: red, green and blue from 0 to 1.
+    pub fn colour(caption: impl Into<String>, [width, height]: [usize; 2], planes: &[f32]) -> Self {
+        let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
+        let at = |plane: usize, i: usize| byte(planes.get(plane * width * height + i).copied().unwrap_or(0.0));
+        let pixels = (0..width * height).map(|i| [at(0, i), at(1, i), at(2, i)]);
+        Self::new(caption.into(), [width, height], Pixels::Colour(pixels.collect()))
+    }
+
+    fn new(caption: String, [width, height]: [usize; 2], pixels: Pixels) -> Self {
+        Self { caption, width, height, pixels, outlines: Vec::new(), edit: None, chosen: false, ink: None }
     }
 }
 

@@ -21,6 +21,7 @@ impl Figure {
         let inside = match &self.body {
             Body::Chart(chart) => chart.shapes_and_texts(size, &style)?,
             Body::Images(images) => images.shapes_and_texts(size, f64::from(GRAIN), style.theme),
+            Body::Cards(cards) => cards.shapes_and_texts(size, f64::from(GRAIN), style.theme),
             Body::Table(_) | Body::Empty(_) => return None,
         };
         let [wide, high] = size;

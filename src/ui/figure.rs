@@ -4,6 +4,7 @@ use leptos::{ev, html::Canvas, prelude::*};
 
 use super::{
     browser::{self, SizeWatch},
+    cards::cards,
     figure_tools::{empty, legend_list, table_view, tools},
     images::images,
     state::Lab,
@@ -26,6 +27,7 @@ pub fn card(lab: Lab, id: String) -> AnyView {
             Some(Body::Chart(_)) => 1,
             Some(Body::Table(_)) => 2,
             Some(Body::Images(_)) => 3,
+            Some(Body::Cards(_)) => 4,
             _ => 0,
         })
     });
@@ -33,6 +35,7 @@ pub fn card(lab: Lab, id: String) -> AnyView {
     let body = move || match kind.get() {
         1 if !as_table.get() => chart(lab, name.clone(), figure),
         3 if !as_table.get() => images(lab, figure),
+        4 if !as_table.get() => cards(lab, name.clone(), figure),
         0 => empty(figure),
         _ => table_view(lab, figure),
     };

@@ -36,8 +36,15 @@ pub fn tools(lab: Lab, figure: Memo<Option<Figure>>, as_table: RwSignal<bool>) -
     };
     let is_chart = move || figure.with(|figure| matches!(figure.as_ref().map(|it| &it.body), Some(Body::Chart(_))));
     let is_drawn = move || {
-        let is_drawn = |figure: &Figure| matches!(figure.body, Body::Chart(_) | Body::Images(_));
+        let is_drawn = |figure: &Figure| matches!(figure.body, Body::Chart(_) | Body::Images(_) | Body::Cards(_));
         figure.with(|figure| figure.as_ref().is_some_and(is_drawn))
+    };
+    let drawn_as = move || {
+        figure.with(|figure| match figure.as_ref().map(|it| &it.body) {
+            Some(Body::Images(_)) => "pictures",
+            Some(Body::Cards(_)) => "cards",
+            _ => "chart",
+        })
     };
     let is_empty =
         move || figure.with(|figure| matches!(figure.as_ref().map(|it| &it.body), Some(Body::Empty(_)) | None));
@@ -48,11 +55,7 @@ pub fn tools(lab: Lab, figure: Memo<Option<Figure>>, as_table: RwSignal<bool>) -
             <button class="plain" on:click=csv>"CSV"</button>
             <button class="plain" hidden=move || !is_drawn() aria-pressed=move || as_table.get().to_string()
                 on:click=move |_| as_table.update(|shown| *shown = !*shown)>
-                {move || match (as_table.get(), is_chart()) {
-                    (false, _) => "table",
-                    (true, true) => "chart",
-                    (true, false) => "pictures",
-                }}
+                {move || if as_table.get() { drawn_as() } else { "table" }}
             </button>
         </div>
     }

@@ -1,4 +1,4 @@
-//! Small grey pictures side by side: those that can be chosen are buttons.
+//! Small pictures side by side: those that can be chosen are buttons.
 
 use leptos::{html::Canvas, prelude::*};
 use wasm_bindgen::{Clamped, JsCast};
@@ -86,10 +86,10 @@ fn tile(lab: Lab, figure: Memo<Option<Figure>>, index: usize) -> AnyView {
     view! { {view} }.into_any()
 }
 
-/// A canvas pixel a picture's pixel; the style sheet enlarges them and leaves their edges sharp.
+/// The style sheet enlarges the pixels and leaves their edges sharp.
 fn draw(tile: &Tile, range: [f64; 2], canvas: &HtmlCanvasElement, theme: Theme) -> Option<()> {
-    let [width, height] = [tile.width, tile.height].map(|length| length as u32);
-    let rgba: Vec<u8> = tile.colours(range, theme).flat_map(|(red, green, blue)| [red, green, blue, 255]).collect();
+    let (width, height, rgba) = tile.raster(range, theme);
+    let [width, height] = [width, height].map(|length| length as u32);
     canvas.set_width(width);
     canvas.set_height(height);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;

@@ -23,6 +23,9 @@ const KEYS: &[(&str, &str)] = &[
     ("In a knob: Backspace", "back to its default (slider)"),
     ("On a drawing: arrows", "to another pixel"),
     ("On a drawing: Space", "darken it; Backspace clears it"),
+    ("On concept cards: arrows", "to another card"),
+    ("On concept cards: Space", "model, absent, present; or M, A, P"),
+    ("On concept cards: U", "take the last answer back"),
 ];
 
 /// What a key does when no control has the focus.
@@ -55,8 +58,12 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     let name = element.tag_name();
     let pressable =
         matches!(name.as_str(), "BUTTON" | "A" | "SUMMARY") && matches!(event.key().as_str(), " " | "Enter");
-    let is_board = element.get_attribute("role").as_deref() == Some("grid");
+    let is_board = element.get_attribute("role").as_deref() == Some("grid") || is_card(&element);
     matches!(name.as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "DIALOG") || pressable || is_board
+}
+
+fn is_card(element: &HtmlElement) -> bool {
+    element.closest(".cards").is_ok_and(|board| board.is_some())
 }
 
 pub fn open() {

@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 
 use super::{browser, drawing_input::drawing_input, file_input::file_input, state::Lab, table_input::table_input};
 use crate::{
-    lab::{Edit, Field, Kind, Page, Role},
+    lab::{Edit, Field, Kind, Page, Role, answers, unanswered},
     plot::{Quantity, format::significant},
 };
 
@@ -43,6 +43,7 @@ pub fn knob(lab: Lab, page: &'static Page, field: &'static Field) -> AnyView {
         Kind::Seed | Kind::Text { .. } => ().into_any(),
         Kind::Table { rows, columns, .. } => table_input(lab, field, value, rows, columns),
         Kind::Drawing { width, height, levels } => drawing_input(lab, field, value, [width, height], levels),
+        Kind::Answers { .. } => answers_given(lab, field, value),
         Kind::Files { extensions, most } => file_input(lab, page, field, extensions, most),
     };
     let unit = move || if field.is_information() { lab.unit().name() } else { field.unit };
@@ -232,6 +233,22 @@ fn toggles(lab: Lab, field: &'static Field, value: Memo<String>, values: Values)
         }
     });
     view! { <div class="segments" role="group" aria-label=field.label>{buttons.collect_view()}</div> }.into_any()
+}
+
+/// How many answers there are: they are given on the cards of a figure.
+fn answers_given(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {
+    let count = Memo::new(move |_| value.with(|text| answers(text).len()));
+    let undo = move |_| lab.set(field.key, &unanswered(&value.get_untracked()));
+    view! {
+        <div class="answers" id=format!("knob-{}", field.key) role="group" aria-label=field.label
+            aria-describedby=format!("help-{}", field.key)>
+            <span class="mono">{move || count.get()}</span> " given on the cards "
+            <button type="button" class="plain" disabled=move || count.get() == 0 on:click=undo>"undo"</button> " "
+            <button type="button" class="plain" disabled=move || count.get() == 0
+                on:click=move |_| lab.reset_field(field.key)>"none"</button>
+        </div>
+    }
+    .into_any()
 }
 
 fn flag(lab: Lab, field: &'static Field, value: Memo<String>) -> AnyView {

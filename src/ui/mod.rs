@@ -3,6 +3,7 @@
 mod app;
 mod benchmark;
 mod browser;
+mod cards;
 mod drawing_input;
 mod experiment;
 mod figure;

@@ -1,8 +1,10 @@
 //! The lab's own data sets, against what is known of them.
 
 mod arrays;
+mod birds;
 mod sources;
 mod sprites;
+mod toys;
 
 use std::collections::BTreeSet;
 

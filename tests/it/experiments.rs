@@ -42,6 +42,7 @@ fn others(page: &Page, field: &Field) -> Vec<String> {
             let digits = |level: &dyn Fn(usize) -> u32| (0..width * height).map(|i| digit(level(i))).collect();
             vec![digits(&|_| levels - 1), digits(&|i| (i * i) as u32 % levels), "none".into()]
         }
+        Kind::Answers { most } => vec!["0n".into(), format!("{}y.0n", most - 1), "none".into()],
         Kind::Files { extensions, most } => {
             let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());
             [0, 1, most].map(|count| Files::new((0..count).map(file)).to_string()).into()
@@ -95,6 +96,7 @@ fn outside(field: &Field) -> Vec<String> {
             let beyond = if levels < 36 { of(levels, pixels) } else { "–".repeat(pixels) };
             vec![of(levels - 1, pixels - 1), of(levels - 1, pixels + 1), beyond, String::new()]
         }
+        Kind::Answers { most } => [format!("{most}y"), "0y.0n".into(), "0".into(), String::new()].into(),
         Kind::Files { extensions, most } => {
             let file = |i: usize| FileId::of(&format!("file.{}", extensions[0]), &i.to_le_bytes());
             let other = FileId::of(&format!("file.{}s", extensions[0]), b"");

@@ -7,7 +7,7 @@ use bottleneck_lab::{
     },
     lab::{
         Board, Claim, Conditions, DeviceChoice, Edit, Field, Invalid, Kind, Link, Measured, PAPERS, Page, Params, Pen,
-        Repeats, Role, Ruling, Verdict, drawing, lists, paper, summarise, tally,
+        Repeats, Role, Ruling, Verdict, answered, answers, drawing, lists, paper, summarise, tally, unanswered,
     },
     plot::{
         Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale, Table, Tile,
@@ -35,6 +35,7 @@ static FIELDS: &[Field] = &[
     field("words", Kind::Text { form: "a few words", longest: 12 }),
     field("table", Kind::Table { rows: [2, 3], columns: [2, 3], range: [0.0, 5.0] }),
     field("drawn", Kind::Drawing { width: 3, height: 2, levels: 17 }),
+    field("told", Kind::Answers { most: 12 }),
     field("arrays", Kind::Files { extensions: &["npy", "csv"], most: 2 }),
 ];
 
@@ -154,6 +155,33 @@ fn a_drawing_says_what_is_wrong() {
 }
 
 #[test]
+fn answers_keep_their_order_and_say_what_is_wrong() {
+    let told = of_kind("told");
+    assert_eq!(told.canonical("11y.0n").unwrap(), "11y.0n");
+    assert_eq!(told.canonical(" 03y ").unwrap(), "3y");
+    for (text, problem) in [
+        ("12y", "holds “12y”, which is no question's number"),
+        ("+1y", "holds “+1y”, which is no question's number"),
+        ("y", "holds “y”, which is no question's number"),
+        ("1", "holds “1”, which ends in neither y nor n"),
+        ("", "holds “”, which ends in neither y nor n"),
+        ("1y.", "holds “”, which ends in neither y nor n"),
+        ("1y.1n", "answers question 1 twice"),
+    ] {
+        let message = told.canonical(text).unwrap_err().message;
+        assert!(message.contains(problem) && message.contains("from 0 to 11"), "{message}");
+        assert!(answers(text).is_empty() || text == "12y", "{text}");
+    }
+    assert_eq!(answers("none"), []);
+    let text = answered(&answered("none", 3, Some(true)), 0, Some(false));
+    assert_eq!((text.as_str(), answers(&text)), ("3y.0n", vec![(3, true), (0, false)]));
+    // An answer given anew is the last one.
+    assert_eq!(answered(&text, 3, Some(false)), "0n.3n");
+    assert_eq!((unanswered(&text), answered(&text, 0, None)), ("3y".into(), "3y".into()));
+    assert_eq!((unanswered("3y"), unanswered("none")), ("none".into(), "none".into()));
+}
+
+#[test]
 fn a_drawing_is_read_as_grey_levels() {
     assert_eq!(drawing("08g4c0", 3, 2, 17), Some(vec![0.0, 0.5, 1.0, 0.25, 0.75, 0.0]));
     assert_eq!(drawing("010", 3, 1, 2), Some(vec![0.0, 1.0, 0.0]));
@@ -235,7 +263,7 @@ fn a_query_keeps_what_is_good_and_reports_the_rest() {
     // In alphabetical order, without the default.
     assert_eq!(params.to_query(), "seed=3&seeds=2&words=x");
     assert_eq!(ignored.iter().map(|invalid| invalid.key.as_str()).collect::<Vec<_>>(), ["layers", "colour", "biased"]);
-    let known = "rate, layers, seed, biased, shape, shown, words, table, drawn, arrays, seeds, device, unit";
+    let known = "rate, layers, seed, biased, shape, shown, words, table, drawn, told, arrays, seeds, device, unit";
     assert_eq!(ignored[1].message, format!("“colour” is not a setting of this experiment; known: {known}"));
     // What is said twice counts as it was said last.
     assert_eq!(of_query("rate=1&rate=2", &defaults).0.to_query(), "rate=2");
@@ -550,15 +578,7 @@ fn codes(deviation: f64) -> Mark {
 #[test]
 fn pictures_have_no_median() {
     let run = |level: f32| {
-        let tile = Tile {
-            caption: "a pixel".into(),
-            width: 1,
-            height: 1,
-            pixels: vec![level],
-            edit: None,
-            chosen: false,
-            ink: None,
-        };
+        let tile = Tile::grey("a pixel", [1, 1], vec![level]);
         figure(Body::Images(Images { columns: 1, tiles: vec![tile], range: [0.0, 1.0] }))
     };
     let shown = |runs: [f32; 3]| {

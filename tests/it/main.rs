@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bottleneck;
+mod concepts;
 mod datasets;
 mod estimators;
 mod experiments;

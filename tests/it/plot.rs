@@ -3,9 +3,9 @@
 use std::{f64::consts::LN_2, fs, path::PathBuf};
 
 use bottleneck_lab::plot::{
-    Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, LegendEntry, Mark, PlotArea, PointEdit,
-    Quantity, Rgb, Scale, Shape, Span, Style, Table, Theme, Tile, Unit, Width, draw, format::significant, grey_colour,
-    heat_colour, legend, ticks::ticks, time_colour,
+    Along, Axis, Body, Card, Cards, Cell, Chart, ColourScale, Column, Figure, Images, Ink, LegendEntry, Mark, Outline,
+    PlotArea, PointEdit, Quantity, Rgb, Scale, Shape, Span, Style, Table, Theme, Tile, Unit, Width, draw,
+    format::significant, grey_colour, heat_colour, legend, ticks::ticks, time_colour,
 };
 use plotters::prelude::*;
 use proptest::prelude::*;
@@ -168,8 +168,33 @@ fn codes(count: usize) -> Chart {
 }
 
 fn tile(caption: &str, width: usize, height: usize, pixels: &[f32]) -> Tile {
-    let pixels = pixels.to_vec();
-    Tile { caption: caption.into(), width, height, pixels, edit: None, chosen: false, ink: None }
+    Tile::grey(caption, [width, height], pixels.to_vec())
+}
+
+/// Red, green, blue and grey, with a line around the two on the diagonal from the top right.
+fn coloured() -> Tile {
+    let outline = Outline { ink: Ink::Hue(2), inside: vec![false, true, true, false] };
+    let planes = [1.0, 0.0, 0.0, 0.5, 0.0, 1.0, 0.0, 0.5, 0.0, 0.0, 1.0, 0.5];
+    Tile { outlines: vec![outline], ..Tile::colour("coloured", [2, 2], &planes) }
+}
+
+fn of_raster(tile: &Tile, range: [f64; 2], theme: Theme) -> Vec<Rgb> {
+    let (_, _, rgba) = tile.raster(range, theme);
+    rgba.chunks_exact(4).map(|colour| (colour[0], colour[1], colour[2])).collect()
+}
+
+fn board() -> Cards {
+    let card = |name: &str, probability: f64, told: Option<bool>, rank: Option<usize>| Card {
+        name: name.into(),
+        probability,
+        before: 0.4,
+        told,
+        truth: Some(true),
+        rank,
+        note: "towards class 3".into(),
+    };
+    let cards = vec![card("eye ring", 0.5, None, Some(1)), card("<long> tail", 0.0, Some(false), None)];
+    Cards { key: Some("answers".into()), cards, status: "Class 3".into() }
 }
 
 fn pictures() -> Images {
@@ -200,6 +225,7 @@ fn charts_look_as_stored() {
         ("curve", Body::Chart(curve()), (480, 320), style(Theme::Light, Unit::Nats)),
         ("cells", Body::Chart(cells()), (350, 260), style(Theme::Light, Unit::Bits)),
         ("codes", Body::Chart(codes(6)), (480, 260), style(Theme::Light, Unit::Bits)),
+        ("board", Body::Cards(board()), (480, 260), style(Theme::Light, Unit::Bits)),
         ("pictures", Body::Images(pictures()), (350, 260), style(Theme::Dark, Unit::Bits)),
     ] {
         let svg = figure_of(body).to_svg(size.0, size.1, &style).unwrap();
@@ -537,7 +563,7 @@ fn pictures_run_from_paper_to_ink() {
     for theme in THEMES {
         let (paper, ink) = (theme.ground(), theme.ink());
         assert!(contrast(paper, ink) > 12.0, "{theme:?}");
-        let colours = |tile: usize| images.tiles[tile].colours(images.range, theme).collect::<Vec<_>>();
+        let colours = |tile: usize| of_raster(&images.tiles[tile], images.range, theme);
         assert_eq!((colours(0)[0], colours(1)), (paper, vec![ink; 16]));
         assert_eq!(colours(3), [paper, ink, paper, grey_colour(0.5, theme), paper, paper]);
         let svg = figure_of(Body::Images(images.clone())).to_svg(600, 400, &style(theme, Unit::Bits)).unwrap();
@@ -564,6 +590,42 @@ fn pictures_have_numbers_too() {
     assert_eq!(text(0), ["1", "a square", "4 × 4", "0", "7.5", "15"]);
     assert_eq!(text(1)[1], "chosen (chosen)");
     assert_eq!(text(3), ["4", "<odd>", "3 × 2", "−5", "34", "99"]);
+}
+
+#[test]
+fn coloured_pictures_keep_their_colours_and_show_their_outlines() {
+    let tile = coloured();
+    for theme in THEMES {
+        let (wide, high, _) = tile.raster([0.0, 1.0], theme);
+        let colours = of_raster(&tile, [0.0, 1.0], theme);
+        assert!(wide == high && wide >= 8 && colours.len() == wide * high);
+        let at = |row: f64, column: f64| colours[(row * wide as f64) as usize * wide + (column * wide as f64) as usize];
+        let middles = [at(0.25, 0.25), at(0.25, 0.75), at(0.75, 0.25), at(0.75, 0.75)];
+        assert_eq!(middles, [(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)]);
+        // A line lies inside the pixels that it parts from others.
+        let line = Ink::Hue(2).rgb(theme);
+        assert_eq!((at(0.0, 0.5), at(0.0, 0.0), at(0.99, 0.99)), (line, (255, 0, 0), (128, 128, 128)));
+        let svg = figure_of(Body::Images(Images { columns: 1, tiles: vec![tile.clone()], range: [0.0, 1.0] }));
+        let svg = svg.to_svg(300, 200, &style(theme, Unit::Bits)).unwrap();
+        assert!(svg.contains("<path fill=\"#00FF00\" d=\"M1 0h1v1h-1z\"/>"), "{svg}");
+        assert!(svg.contains("d=\"M1 0h1M1 1h1M1 0v1M2 0v1M0 1h1M0 2h1M0 1v1M1 1v1\""), "{svg}");
+    }
+    let csv = figure_of(Body::Images(Images { columns: 1, tiles: vec![tile], range: [0.0, 1.0] })).to_csv(Unit::Bits);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[..2], ["picture,caption,row,column,red,green,blue", "1,coloured,1,1,255,0,0"]);
+}
+
+#[test]
+fn a_board_of_cards_has_numbers_and_sentences() {
+    let figure = figure_of(Body::Cards(board()));
+    let table = figure.to_table(Unit::Bits).unwrap();
+    let text = |row: usize| (0..8).map(|column| table.text(row, column, Unit::Bits)).collect::<Vec<_>>();
+    assert_eq!(text(0), ["eye ring", "model", "50 %", "40 %", "1", "present", "1", "towards class 3"]);
+    assert_eq!(text(1)[1..7], ["told absent", "0 %", "40 %", "0", "present", "–"]);
+    let cards = board().cards;
+    assert_eq!(cards[0].sentence(), "eye ring: model, 50 % present, before 40 %, in truth present, asked 1.");
+    let svg = figure.to_svg(400, 200, &style(Theme::Dark, Unit::Bits)).unwrap();
+    assert!(svg.contains("&lt;long&gt; tail") && svg.contains("told: absent") && svg.contains("50 %"), "{svg}");
 }
 
 fn number() -> impl Strategy<Value = f64> {
@@ -658,7 +720,7 @@ proptest! {
     fn no_pictures_break_a_figure(images in any_images(), width in 0u32..900, height in 0u32..700) {
         let count = images.tiles.len();
         for tile in &images.tiles {
-            prop_assert_eq!(tile.colours(images.range, Theme::Light).count(), tile.width * tile.height);
+            prop_assert_eq!(of_raster(tile, images.range, Theme::Light).len(), tile.width * tile.height);
         }
         let figure = figure_of(Body::Images(images));
         let svg = figure.to_svg(width, height, &style(Theme::Dark, Unit::Bits)).unwrap();

@@ -157,7 +157,7 @@ fn signed(value: f32) -> String {
 }
 
 fn tile(caption: String, pixels: &[f32]) -> Tile {
-    Tile { caption, width: SIDE, height: SIDE, pixels: pixels.to_vec(), edit: None, chosen: false, ink: None }
+    Tile::grey(caption, [SIDE; 2], pixels.to_vec())
 }
 
 /// Rows of units from the top down.

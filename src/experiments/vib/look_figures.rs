@@ -12,6 +12,7 @@ use crate::{
     datasets::digits,
     plot::{
         Axis, Body, Caption, Chart, ColourScale, Figure, Images, Ink, Mark, PointEdit, Quantity, Scale, Tile, Width,
+        bars,
     },
 };
 
@@ -183,17 +184,17 @@ fn gallery(opened: Option<&Opened>) -> Figure {
         let body = Body::Empty("The rows of a table have no pictures; choose one by its number or on the map.".into());
         return figure("gallery", title, about, Width::Full, Some(body));
     }
-    let tile = |(index, thumb): (usize, &Thumb)| Tile {
-        caption: match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
+    let tile = |(index, thumb): (usize, &Thumb)| {
+        let caption = match (&look.classes[thumb.label], &look.classes[thumb.answer]) {
             (label, answer) if label == answer => label.clone(),
             (label, answer) => format!("{label} as {answer}"),
-        },
-        width: digits::SIDE,
-        height: digits::SIDE,
-        pixels: thumb.input.clone(),
-        edit: Some(("image".into(), (index + 1).to_string())),
-        chosen: index == look.row.index,
-        ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+        };
+        Tile {
+            edit: Some(("image".into(), (index + 1).to_string())),
+            chosen: index == look.row.index,
+            ink: (thumb.label != thumb.answer).then_some(Ink::Hue(1)),
+            ..Tile::grey(caption, [digits::SIDE; 2], thumb.input.clone())
+        }
     };
     let tiles = look.gallery.iter().enumerate().map(tile).collect();
     let body = Body::Images(Images { columns: 10, tiles, range: [-1.0, 1.0] });
@@ -227,15 +228,7 @@ fn row(opened: Option<&Opened>) -> Figure {
     .chain(look.drawing.iter().map(|seen| (format!("yours: taken for {}", likeliest(seen)), &seen.input[..])))
     .collect();
     let body = if look.is_image {
-        let tile = |(caption, pixels): (String, &[f32])| Tile {
-            caption,
-            width: digits::SIDE,
-            height: digits::SIDE,
-            pixels: pixels.to_vec(),
-            edit: None,
-            chosen: false,
-            ink: None,
-        };
+        let tile = |(caption, pixels): (String, &[f32])| Tile::grey(caption, [digits::SIDE; 2], pixels.to_vec());
         Body::Images(Images {
             columns: inputs.len(),
             tiles: inputs.into_iter().map(tile).collect(),
@@ -281,21 +274,6 @@ fn answers(opened: Option<&Opened>) -> Figure {
     });
     let caption = format!("{about} The true class is {}; {}.", look.classes[look.row.label], opened.which());
     figure("answers", title, caption, Width::Half, Some(body))
-}
-
-/// Bars that stand at whole numbers from `first` on, with a dot on top for the read-out.
-fn bars(name: &str, ink: Ink, values: &[f64], first: f64) -> Vec<Mark> {
-    const HALF: f64 = 0.35;
-    let bar = |(i, value): (usize, &f64)| {
-        let x = first + i as f64;
-        let (low, high) = (value.min(0.0), value.max(0.0));
-        [[x - HALF, 0.0, 0.0], [x - HALF, low, high], [x + HALF, low, high], [x + HALF, 0.0, 0.0]]
-    };
-    let tops = values.iter().enumerate().map(|(i, value)| [first + i as f64, *value]).collect();
-    vec![
-        Mark::Band { name: name.into(), ink, points: values.iter().enumerate().flat_map(bar).collect() },
-        Mark::Dots { name: name.into(), ink, points: tops, edit: None },
-    ]
 }
 
 fn dimensions(opened: Option<&Opened>) -> Figure {

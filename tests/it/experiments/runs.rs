@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::OnceLock};
 use bottleneck_lab::{
     experiments::{JOBS, PAGES},
     lab::{Edit, Field, FileId, Files, Page, Params, Replay, Ruling},
-    plot::{Body, Cell, Chart, Figure, Images, Mark, Scale, Style, Theme, Tile, Unit},
+    plot::{Body, Cell, Chart, Figure, Images, Mark, Pixels, Scale, Style, Theme, Tile, Unit},
     worker::{
         native::surroundings,
         protocol::{Event, Request, RunId},
@@ -226,10 +226,14 @@ fn assert_images_are_sound(page: &Page, images: &Images, at: &str) {
     let [low, high] = images.range;
     assert!(low < high && low.is_finite() && high.is_finite() && images.columns > 0, "{at}: {low} to {high}");
     assert!(!images.tiles.is_empty(), "{at} shows no picture");
-    for Tile { caption, width, height, pixels, edit, .. } in &images.tiles {
+    for Tile { caption, width, height, pixels, outlines, edit, .. } in &images.tiles {
         let at = format!("{at}, “{caption}”");
-        assert!(*width > 0 && *height > 0 && pixels.len() == width * height, "{at}: {} pixels", pixels.len());
-        assert!(pixels.iter().all(|level| level.is_finite()), "{at}: {pixels:?}");
+        let (count, is_finite) = match pixels {
+            Pixels::Grey(levels) => (levels.len(), levels.iter().all(|level| level.is_finite())),
+            Pixels::Colour(colours) => (colours.len(), true),
+        };
+        assert!(*width > 0 && *height > 0 && count == width * height && is_finite, "{at}: {count} pixels");
+        assert!(outlines.iter().all(|outline| outline.inside.len() == count), "{at}");
         edit.iter().for_each(|(key, value)| assert_edit_is_good(page, key, value, &at));
     }
 }
@@ -316,6 +320,17 @@ fn assert_figure_is_sound(page: &Page, figure: &Figure, at: &str) {
                 let svg = figure.to_svg(360, 200, &Style { theme, unit: Unit::Bits, pixel_ratio: 1.0 });
                 let drawn = svg.map(|svg| svg.matches("<g ").count());
                 assert_eq!(drawn, Some(images.tiles.len()), "{at}");
+            }
+        }
+        Body::Cards(cards) => {
+            cards.key.iter().for_each(|key| assert!(page.field(key).is_some(), "{at} sets {key}"));
+            for card in &cards.cards {
+                let shares = [card.probability, card.before, card.uncertainty()];
+                assert!(!card.name.is_empty() && shares.iter().all(|it| (0.0..=1.0).contains(it)), "{at}: {card:?}");
+            }
+            for theme in [Theme::Light, Theme::Dark] {
+                let svg = figure.to_svg(360, 300, &Style { theme, unit: Unit::Bits, pixel_ratio: 1.0 });
+                assert!(svg.is_some_and(|svg| svg.contains("<text")), "{at}");
             }
         }
         Body::Chart(chart) => {
