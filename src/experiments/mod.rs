@@ -5,6 +5,7 @@ pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
+pub mod discover_then_name;
 pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
@@ -42,6 +43,7 @@ registry![
     concept_bottleneck::ConceptBottleneck,
     policy_race::PolicyRace,
     truth_hurts::TruthHurts,
+    discover_then_name::DiscoverThenName,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -260,4 +260,20 @@ pub const PAPERS: &[Paper] = &[
         year: 2021,
         url: "https://arxiv.org/abs/2106.13314",
     },
+    Paper {
+        key: "rao-2024",
+        authors: "Rao, Mahajan, Böhle & Schiele",
+        title: "Discover-then-name: task-agnostic concept bottlenecks via automated concept discovery",
+        venue: "ECCV",
+        year: 2024,
+        url: "https://arxiv.org/abs/2407.14499",
+    },
+    Paper {
+        key: "bricken-2023",
+        authors: "Bricken, Templeton, Batson, Chen, Jermyn et al.",
+        title: "Towards monosemanticity: decomposing language models with dictionary learning",
+        venue: "Transformer Circuits Thread",
+        year: 2023,
+        url: "https://transformer-circuits.pub/2023/monosemantic-features",
+    },
 ];

@@ -2,6 +2,7 @@
 
 mod backbone;
 mod concept;
+mod dictionaries;
 mod golden;
 mod kernel_losses;
 mod variational;
