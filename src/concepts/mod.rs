@@ -8,9 +8,11 @@ mod head;
 mod interventions;
 mod linear;
 mod machine;
+mod prior;
 
 pub use edits::{Edited, ablate, minimal_edit, nonzero_weights, prune, prune_and_rescale};
 pub use head::{Head, largest, log_sum_exp, sigmoid, softmax};
 pub use interventions::{Truths, correct, curve_mean, error_curve, quantile};
 pub use linear::{Logistic, Penalty, Scale, logistic};
 pub use machine::{Hyperplane, machine};
+pub use prior::{prior_loss, prior_slope};

@@ -8,6 +8,7 @@ pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
+pub mod knowledge_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
@@ -36,6 +37,7 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    knowledge_bottleneck::KnowledgeBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

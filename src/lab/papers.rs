@@ -220,4 +220,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2018,
         url: "https://arxiv.org/abs/1802.04942",
     },
+    Paper {
+        key: "yang-2024",
+        authors: "Yang, Gandhi, Wang, Wu, Yao, Callison-Burch, Gee & Yatskar",
+        title: "A textbook remedy for domain shifts: knowledge priors for medical image analysis",
+        venue: "NeurIPS",
+        year: 2024,
+        url: "https://arxiv.org/abs/2405.14839",
+    },
 ];

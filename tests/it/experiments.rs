@@ -12,6 +12,7 @@ mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;
 mod gaussian;
+mod knowledge;
 mod one_currency;
 mod phases;
 mod race;
