@@ -10,6 +10,7 @@ pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
+pub mod knowledge_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
@@ -44,6 +45,7 @@ registry![
     policy_race::PolicyRace,
     truth_hurts::TruthHurts,
     discover_then_name::DiscoverThenName,
+    knowledge_bottleneck::KnowledgeBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

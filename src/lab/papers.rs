@@ -276,4 +276,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2023,
         url: "https://transformer-circuits.pub/2023/monosemantic-features",
     },
+    Paper {
+        key: "yang-2024",
+        authors: "Yang, Gandhi, Wang, Wu, Yao, Callison-Burch, Gee & Yatskar",
+        title: "A textbook remedy for domain shifts: knowledge priors for medical image analysis",
+        venue: "NeurIPS",
+        year: 2024,
+        url: "https://arxiv.org/abs/2405.14839",
+    },
 ];

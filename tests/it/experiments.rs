@@ -14,6 +14,7 @@ mod claims;
 mod concept_bottleneck;
 mod discover_then_name;
 mod gaussian;
+mod knowledge;
 mod one_currency;
 mod phases;
 mod policy_race;
