@@ -15,6 +15,7 @@ pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
 pub mod policy_race;
+pub mod semantic_inputs;
 pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
@@ -46,6 +47,7 @@ registry![
     truth_hurts::TruthHurts,
     discover_then_name::DiscoverThenName,
     knowledge_bottleneck::KnowledgeBottleneck,
+    semantic_inputs::SemanticInputs,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

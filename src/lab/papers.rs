@@ -284,4 +284,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2024,
         url: "https://arxiv.org/abs/2405.14839",
     },
+    Paper {
+        key: "furby-2024",
+        authors: "Furby, Cunnington, Braines & Preece",
+        title: "Can we constrain concept bottleneck models to learn semantically meaningful input features?",
+        venue: "arXiv",
+        year: 2024,
+        url: "https://arxiv.org/abs/2402.00912",
+    },
 ];

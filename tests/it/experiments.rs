@@ -20,6 +20,7 @@ mod phases;
 mod policy_race;
 mod race;
 mod runs;
+mod semantic_inputs;
 mod truth;
 mod vib;
 mod your_data;
