@@ -2,15 +2,19 @@
 
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
+pub mod concept_bottleneck;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
+pub mod discover_then_name;
 pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
+pub mod knowledge_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
+pub mod policy_race;
 pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
@@ -37,7 +41,11 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    concept_bottleneck::ConceptBottleneck,
+    policy_race::PolicyRace,
     truth_hurts::TruthHurts,
+    discover_then_name::DiscoverThenName,
+    knowledge_bottleneck::KnowledgeBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -1,6 +1,7 @@
 //! Figures as data, and how plotters draws them on any backend.
 
 mod axes;
+mod bars;
 #[cfg(feature = "web")]
 pub mod canvas;
 mod caption;
@@ -23,6 +24,7 @@ mod svg;
 mod text;
 pub mod ticks;
 
+pub use bars::{bars, floating_bars};
 pub use caption::Caption;
 pub use draw::{DrawResult, Style, draw};
 pub use figure::*;

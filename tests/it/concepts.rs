@@ -14,6 +14,8 @@ use bottleneck_lab::{
 use proptest::prelude::*;
 use serde_json::Value;
 
+mod coupled;
+
 /// Golden numbers: natural logarithms; brute force where a sum can be enumerated.
 pub fn oracle() -> Value {
     serde_json::from_str(include_str!("../oracles/concepts.json")).unwrap()

@@ -1,6 +1,8 @@
 //! Networks: their formulas and gradients against f64, their first weights, and training towards known optima.
 
+mod backbone;
 mod concept;
+mod dictionaries;
 mod golden;
 mod kernel_losses;
 mod variational;

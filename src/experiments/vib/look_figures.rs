@@ -12,6 +12,7 @@ use crate::{
     datasets::digits,
     plot::{
         Axis, Body, Caption, Chart, ColourScale, Figure, Images, Ink, Mark, PointEdit, Quantity, Scale, Tile, Width,
+        bars,
     },
 };
 
@@ -273,21 +274,6 @@ fn answers(opened: Option<&Opened>) -> Figure {
     });
     let caption = format!("{about} The true class is {}; {}.", look.classes[look.row.label], opened.which());
     figure("answers", title, caption, Width::Half, Some(body))
-}
-
-/// Bars that stand at whole numbers from `first` on, with a dot on top for the read-out.
-fn bars(name: &str, ink: Ink, values: &[f64], first: f64) -> Vec<Mark> {
-    const HALF: f64 = 0.35;
-    let bar = |(i, value): (usize, &f64)| {
-        let x = first + i as f64;
-        let (low, high) = (value.min(0.0), value.max(0.0));
-        [[x - HALF, 0.0, 0.0], [x - HALF, low, high], [x + HALF, low, high], [x + HALF, 0.0, 0.0]]
-    };
-    let tops = values.iter().enumerate().map(|(i, value)| [first + i as f64, *value]).collect();
-    vec![
-        Mark::Band { name: name.into(), ink, points: values.iter().enumerate().flat_map(bar).collect() },
-        Mark::Dots { name: name.into(), ink, points: tops, edit: None },
-    ]
 }
 
 fn dimensions(opened: Option<&Opened>) -> Figure {
