@@ -2,6 +2,7 @@
 
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
+pub mod concept_metrics;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod discover_then_name;
@@ -38,6 +39,7 @@ registry![
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
     discover_then_name::DiscoverThenName,
+    concept_metrics::ConceptMetrics,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

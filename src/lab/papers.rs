@@ -268,4 +268,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2023,
         url: "https://transformer-circuits.pub/2023/monosemantic-features",
     },
+    Paper {
+        key: "aysel-2025",
+        authors: "Aysel, Cai & Prugel-Bennett",
+        title: "Concept-based explainable artificial intelligence: metrics and benchmarks",
+        venue: "arXiv",
+        year: 2025,
+        url: "https://arxiv.org/abs/2501.19271",
+    },
 ];

@@ -11,6 +11,7 @@ mod beta_vae;
 mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;
+mod concept_metrics;
 mod discover_then_name;
 mod gaussian;
 mod one_currency;

@@ -101,7 +101,12 @@ impl Backbone {
 
     /// Features `[n, 64]` of pictures `[n, 3, 32, 32]`.
     pub fn features(&self, pictures: Tensor<4>) -> Tensor<2> {
-        relu(self.layer(0, self.planes(pictures).flatten(1, 3)))
+        self.features_of(self.planes(pictures))
+    }
+
+    /// Features `[n, 64]` of planes `[n, 32, 4, 4]`, for those who look at both.
+    pub fn features_of(&self, planes: Tensor<4>) -> Tensor<2> {
+        relu(self.layer(0, planes.flatten(1, 3)))
     }
 
     /// Concept logits `[n, 12]` of features `[n, 64]`.
