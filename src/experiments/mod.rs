@@ -3,6 +3,7 @@
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
+pub mod concept_metrics;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod discover_then_name;
@@ -48,6 +49,7 @@ registry![
     discover_then_name::DiscoverThenName,
     knowledge_bottleneck::KnowledgeBottleneck,
     semantic_inputs::SemanticInputs,
+    concept_metrics::ConceptMetrics,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -292,4 +292,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2024,
         url: "https://arxiv.org/abs/2402.00912",
     },
+    Paper {
+        key: "aysel-2025",
+        authors: "Aysel, Cai & Prugel-Bennett",
+        title: "Concept-based explainable artificial intelligence: metrics and benchmarks",
+        venue: "arXiv",
+        year: 2025,
+        url: "https://arxiv.org/abs/2501.19271",
+    },
 ];
