@@ -514,11 +514,9 @@ async fn the_bench_is_driven_by_keys_in_both_themes() {
         key("u");
         visit.until("!location.hash.includes('answers=')", 5.0).await;
         // The picture is in colour, cards do not overlap, and no text leaves its card.
-        let colours = visit.js(
-            "const c = document.querySelector('#figure-bird canvas'), seen = new Set(); \
+        let colours = visit.js("const c = document.querySelector('#figure-bird canvas'), seen = new Set(); \
              const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; \
-             for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return seen.size",
-        );
+             for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return seen.size");
         assert!(colours.as_f64().unwrap() > 100.0, "{colours:?} colours");
         let amiss = visit.js(&format!(
             "const cards = [...{board}.children], box = it => it.getBoundingClientRect(); \
