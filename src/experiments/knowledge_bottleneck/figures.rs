@@ -83,15 +83,15 @@ fn against_rho(rhos: &[f64], frames: &[Frame], test: Test) -> Figure {
             "shifted",
             "Where the confounder turned round",
             best.words(
-                ". The test’s confounder disagrees with the diagnosis as often as it agreed in training. What reads \
-                 features or pixels falls as ρ grows, at ρ = 1 below a coin’s ½; what passes through concepts stays.",
+                ". The test’s confounder disagrees with the diagnosis as often as it agreed in training. What leans on it falls \
+                 as ρ grows, and at ρ = 1 may fall below a coin’s ½.",
             ),
             Width::Full,
         ),
         Test::Same => (
             "same",
             "Where all is as in training",
-            best.words(". The confounder agrees as in training, and whoever reads it passes that: it is worth more than the findings."),
+            best.words(". The confounder agrees as in training; who reads it can pass that line."),
             Width::Half,
         ),
     };
@@ -135,7 +135,7 @@ fn few(frames: &[Frame]) -> Figure {
         title: "With few images".into(),
         caption:
             "Accuracy on new images after training on few, while the confounder says nothing (ρ = 0.5): the mean over \
-                  draws, and from the worst draw to the best. With the prior even six images go far."
+                  draws, and from the worst draw to the best."
                 .into(),
         width: Width::Half,
         body,
