@@ -11,6 +11,7 @@ mod leakage;
 mod linear;
 mod machine;
 mod policies;
+mod prior;
 mod propagation;
 
 pub use edits::{Edited, ablate, minimal_edit, nonzero_weights, prune, prune_and_rescale};
@@ -21,6 +22,7 @@ pub use leakage::{Impurity, intervention_gap, niche_impurity, oracle_impurity};
 pub use linear::{Logistic, Penalty, Scale, logistic};
 pub use machine::{Hyperplane, machine};
 pub use policies::{Case, Policy};
+pub use prior::{prior_loss, prior_slope};
 pub use propagation::NaiveBayes;
 
 /// What is believed of an input's class and concepts when they are judged together.

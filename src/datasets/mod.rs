@@ -13,6 +13,7 @@ pub mod sprites;
 pub mod toys;
 pub mod twelve_bit;
 pub mod wine;
+pub mod xrays;
 
 pub use annotated::Annotated;
 pub use labelled::{About, Labelled, Split};

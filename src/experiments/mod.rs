@@ -2,6 +2,7 @@
 
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
+pub mod concept_bottleneck;
 pub mod concept_metrics;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
@@ -10,9 +11,13 @@ pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
+pub mod knowledge_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
+pub mod policy_race;
+pub mod semantic_inputs;
+pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
 
@@ -38,8 +43,13 @@ registry![
     conditional_entropy_bottleneck::ConditionalEntropyBottleneck,
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
+    concept_bottleneck::ConceptBottleneck,
+    policy_race::PolicyRace,
+    truth_hurts::TruthHurts,
     discover_then_name::DiscoverThenName,
     concept_metrics::ConceptMetrics,
+    knowledge_bottleneck::KnowledgeBottleneck,
+    semantic_inputs::SemanticInputs,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

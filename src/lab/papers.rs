@@ -253,6 +253,14 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/2212.07430",
     },
     Paper {
+        key: "mahinpei-2021",
+        authors: "Mahinpei, Clark, Lage, Doshi-Velez & Pan",
+        title: "Promises and pitfalls of black-box concept learning models",
+        venue: "ICML workshop on theoretic foundation, criticism, and application trend of explainable AI",
+        year: 2021,
+        url: "https://arxiv.org/abs/2106.13314",
+    },
+    Paper {
         key: "rao-2024",
         authors: "Rao, Mahajan, Böhle & Schiele",
         title: "Discover-then-name: task-agnostic concept bottlenecks via automated concept discovery",
@@ -267,6 +275,22 @@ pub const PAPERS: &[Paper] = &[
         venue: "Transformer Circuits Thread",
         year: 2023,
         url: "https://transformer-circuits.pub/2023/monosemantic-features",
+    },
+    Paper {
+        key: "yang-2024",
+        authors: "Yang, Gandhi, Wang, Wu, Yao, Callison-Burch, Gee & Yatskar",
+        title: "A textbook remedy for domain shifts: knowledge priors for medical image analysis",
+        venue: "NeurIPS",
+        year: 2024,
+        url: "https://arxiv.org/abs/2405.14839",
+    },
+    Paper {
+        key: "furby-2024",
+        authors: "Furby, Cunnington, Braines & Preece",
+        title: "Can we constrain concept bottleneck models to learn semantically meaningful input features?",
+        venue: "arXiv",
+        year: 2024,
+        url: "https://arxiv.org/abs/2402.00912",
     },
     Paper {
         key: "aysel-2025",

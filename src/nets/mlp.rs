@@ -112,6 +112,13 @@ impl Mlp {
         layers.collect()
     }
 
+    /// The last hidden layer's activations, and the logits.
+    pub(super) fn last_two(&self, inputs: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+        let last = self.layers.len() - 1;
+        let hidden = self.layers[..last].iter().fold(inputs, |h, layer| self.activate(layer, layer.forward(h)));
+        (hidden.clone(), self.layers[last].forward(hidden))
+    }
+
     fn activate(&self, layer: &Dense, h: Tensor<2>) -> Tensor<2> {
         let learned: Vec<Tensor<2>> = layer.learned.iter().map(Param::val).collect();
         self.activation.forward(h, &learned)

@@ -11,13 +11,18 @@ mod beta_vae;
 mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;
+mod concept_bottleneck;
 mod concept_metrics;
 mod discover_then_name;
 mod gaussian;
+mod knowledge;
 mod one_currency;
 mod phases;
+mod policy_race;
 mod race;
 mod runs;
+mod semantic_inputs;
+mod truth;
 mod vib;
 mod your_data;
 

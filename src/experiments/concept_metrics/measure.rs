@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     concepts::{Head, Hyperplane, Logistic, Penalty, Scale, machine},
-    datasets::birds::{self, Backgrounds, CONCEPTS, Flock, Plan, Traits, WIDTH},
+    datasets::birds::{self, Backgrounds, CONCEPTS, Flock, NUMBERS, Plan, Traits, WIDTH},
     draws::Rng,
     lab::{Outbox, RunError},
     nets::{
-        backbone::{Backbone, pictures},
+        backbone::{Backbone, FEATURES, batch},
         read,
     },
     samples::{Samples, SamplesError},
@@ -161,13 +161,14 @@ async fn flock(plan: &Plan, n: usize, rng: &mut Rng, work: &mut Work<'_>) -> Flo
 
 async fn sight(network: &Backbone, flock: &Flock, device: &Device, work: &mut Work<'_>) -> Result<Sight, RunError> {
     let (mut features, mut planes) = (Vec::new(), Vec::new());
-    for part in flock.images.chunks(BATCH * Backbone::INPUTS) {
-        let seen = network.planes(pictures(part, device));
-        features.extend(read(network.features_of(seen.clone())).await?.into_iter().map(f64::from));
+    for part in flock.images.chunks(BATCH * NUMBERS) {
+        let seen = network.planes(batch(part, device));
+        let (of_each, _) = network.read_off(seen.clone());
+        features.extend(read(of_each.transpose()).await?.into_iter().map(f64::from));
         planes.extend(read(seen).await?);
-        work.add((part.len() / Backbone::INPUTS) as u64).await;
+        work.add((part.len() / NUMBERS) as u64).await;
     }
-    Ok(Sight { features: points(features, Backbone::FEATURES)?, planes })
+    Ok(Sight { features: points(features, FEATURES)?, planes })
 }
 
 /// The first birds of the bank with a concept and the first without it, so many of each.

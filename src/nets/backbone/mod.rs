@@ -1,133 +1,139 @@
-//! The network that sees birds: three convolutions, 64 features, and a logit for each of twelve concepts.
-//!
-//! It is shipped trained (`birds.f16`, written by `cargo run --release --bin pretrain`), so that what stands on its
-//! features can be tried at once.
+//! A small convolutional network for pictures of 32×32 coloured pixels, and the weights it is shipped with.
+
+mod weights;
 
 use burn::{
     module::{Module, Param},
-    tensor::{Device, Tensor, TensorData, activation::relu, module::conv2d, ops::ConvOptions},
+    tensor::{
+        Device, Tensor, TensorData,
+        activation::{log_sigmoid, relu},
+        module::conv2d,
+        ops::ConvOptions,
+    },
 };
-use half::f16;
 
-use super::train::{ReadError, read};
+use super::{
+    activation::Activation,
+    mlp::{InitialScale, Mlp, MlpConfig},
+    train::{ReadError, read},
+};
 use crate::draws::Rng;
 
-/// Planes of the picture and of each layer of convolutions.
-const PLANES: [usize; 4] = [3, 16, 32, 32];
-/// The side of a picture, in pixels.
+/// Pixels along a picture's side.
 const SIDE: usize = 32;
-/// The side of a filter, in pixels.
-const FILTER: usize = 3;
-/// Numbers that the last convolutions leave of a picture: every layer halves the side.
-const LEFT: usize = PLANES[3] * (SIDE / 8) * (SIDE / 8);
-const CONCEPTS: usize = 12;
+/// Numbers in a picture, `[3, 32, 32]`.
+const NUMBERS: usize = 3 * SIDE * SIDE;
+/// Planes before and after each convolution; every one halves both sides.
+const PLANES: [usize; 4] = [3, 16, 32, 32];
+/// Numbers after the last convolution: 32 planes of 4×4.
+const FLAT: usize = 512;
+/// How many features the network makes of a picture.
+pub const FEATURES: usize = 64;
+/// Pictures that [`Backbone::see`] looks at between two breaths.
+const BATCH: usize = 32;
 
-/// Every weight and then its biases, layer by layer, as little-endian 16-bit floats.
-const SHIPPED: &[u8] = include_bytes!("birds.f16");
-
-/// x ← relu(conv(x)) three times with stride 2, h = relu(W x + b), lₖ = wₖ·h + bₖ.
+/// Three convolutions of 3×3 with stride 2 and ReLU, then 512 → 64 ReLU features → one logit for each concept: about 48 000
+/// weights and 0.6 million multiplications a picture.
 #[derive(Module, Debug)]
 pub struct Backbone {
-    /// `[out, in, 3, 3]` each.
-    filters: Vec<Param<Tensor<4>>>,
-    /// `[out]` each.
-    offsets: Vec<Param<Tensor<1>>>,
-    /// `[512, 64]` and `[64, 12]`.
-    weights: Vec<Param<Tensor<2>>>,
-    biases: Vec<Param<Tensor<1>>>,
+    convolutions: Vec<Convolution>,
+    /// From 512 numbers to the features, and from there to logits.
+    head: Mlp,
+}
+
+#[derive(Module, Debug)]
+struct Convolution {
+    /// `[planes out, planes in, 3, 3]`
+    weight: Param<Tensor<4>>,
+    /// `[planes out]`
+    bias: Param<Tensor<1>>,
+}
+
+/// What a network makes of pictures, on the host.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// `[n, 64]`, row-major.
+    pub features: Vec<f32>,
+    /// `[n, concepts]`, row-major.
+    pub logits: Vec<f32>,
 }
 
 impl Backbone {
-    /// Numbers in a picture: three planes of 32 × 32.
-    pub const INPUTS: usize = PLANES[0] * SIDE * SIDE;
-    pub const FEATURES: usize = 64;
-
-    /// He's initialisation; drawn on the host, so that every device starts from the same weights.
-    pub fn new(rng: &mut Rng, device: &Device) -> Self {
-        Self::of(
-            &mut |count, fan_in| {
-                let scale = fan_in.map_or(0.0, |fan_in| (2.0 / fan_in as f64).sqrt());
-                (0..count).map(|_| (scale * rng.normal()) as f32).collect()
-            },
-            device,
-        )
+    /// First weights from `rng`, of deviation √(2/fan-in) in the convolutions (He et al. 2015); biases zero.
+    pub fn new(concepts: usize, rng: &mut Rng, device: &Device) -> Self {
+        let convolution = |planes: &[usize]| {
+            let (from, to) = (planes[0], planes[1]);
+            let deviation = (2.0 / (9 * from) as f64).sqrt();
+            let values: Vec<f32> = (0..9 * from * to).map(|_| (deviation * rng.truncated_normal()) as f32).collect();
+            Convolution {
+                weight: Param::from_data(TensorData::new(values, [to, from, 3, 3]), device),
+                bias: Param::from_data(TensorData::new(vec![0f32; to], [to]), device),
+            }
+        };
+        let convolutions = PLANES.windows(2).map(convolution).collect();
+        let widths = vec![FLAT, FEATURES, concepts];
+        let head = MlpConfig { widths, activation: Activation::Relu, initial: InitialScale::FanIn }.init(rng, device);
+        Self { convolutions, head }
     }
 
-    /// As shipped: trained on birds of independent concepts, as hard to see as they come and easier.
-    pub fn pretrained(device: &Device) -> Self {
-        let mut numbers = SHIPPED.chunks_exact(2).map(|pair| f16::from_le_bytes([pair[0], pair[1]]).to_f32());
-        Self::of(&mut |count, _| numbers.by_ref().take(count).collect(), device)
+    /// One logit a concept.
+    ///
+    /// # Shapes
+    ///
+    /// - `pictures`: `[n, 3, 32, 32]`, in 0 … 1
+    /// - output: `[concepts, n]`
+    pub fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
+        self.read_off(self.planes(pictures)).1
     }
 
-    /// Layer by layer from a source of so many numbers, which is told the inputs of a unit where they are weights.
-    fn of(numbers: &mut dyn FnMut(usize, Option<usize>) -> Vec<f32>, device: &Device) -> Self {
-        let mut parts = Self { filters: Vec::new(), offsets: Vec::new(), weights: Vec::new(), biases: Vec::new() };
-        for pair in PLANES.windows(2) {
-            let shape = [pair[1], pair[0], FILTER, FILTER];
-            let fan_in = pair[0] * FILTER * FILTER;
-            let filters = TensorData::new(numbers(shape.iter().product(), Some(fan_in)), shape);
-            parts.filters.push(Param::from_data(filters, device));
-            parts.offsets.push(Param::from_data(TensorData::new(numbers(pair[1], None), [pair[1]]), device));
-        }
-        for shape in [[LEFT, Self::FEATURES], [Self::FEATURES, CONCEPTS]] {
-            let weights = TensorData::new(numbers(shape[0] * shape[1], Some(shape[0])), shape);
-            parts.weights.push(Param::from_data(weights, device));
-            parts.biases.push(Param::from_data(TensorData::new(numbers(shape[1], None), [shape[1]]), device));
-        }
-        parts
-    }
-
-    /// What the file of shipped weights holds.
-    pub async fn bytes(&self) -> Result<Vec<u8>, ReadError> {
-        let mut numbers = Vec::new();
-        for (filters, offsets) in self.filters.iter().zip(&self.offsets) {
-            numbers.extend(read(filters.val()).await?);
-            numbers.extend(read(offsets.val()).await?);
-        }
-        for (weights, biases) in self.weights.iter().zip(&self.biases) {
-            numbers.extend(read(weights.val()).await?);
-            numbers.extend(read(biases.val()).await?);
-        }
-        Ok(numbers.into_iter().flat_map(|number| f16::from_f32(number).to_le_bytes()).collect())
-    }
-
-    /// The planes that the last convolutions make of pictures `[n, 3, 32, 32]`: `[n, 32, 4, 4]`.
+    /// What the last convolution makes of pictures `[n, 3, 32, 32]`: `[n, 32, 4, 4]`.
     pub fn planes(&self, pictures: Tensor<4>) -> Tensor<4> {
-        self.filters.iter().zip(&self.offsets).fold(pictures, |planes, (filters, offsets)| {
+        // Colours around zero.
+        let first = pictures.sub_scalar(0.5);
+        self.convolutions.iter().fold(first, |planes, layer| {
             let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
-            relu(conv2d(planes, filters.val(), Some(offsets.val()), options))
+            relu(conv2d(planes, layer.weight.val(), Some(layer.bias.val()), options))
         })
     }
 
-    /// Features `[n, 64]` of pictures `[n, 3, 32, 32]`.
-    pub fn features(&self, pictures: Tensor<4>) -> Tensor<2> {
-        self.features_of(self.planes(pictures))
+    /// Features `[64, n]` and logits `[concepts, n]` of [`Backbone::planes`].
+    pub fn read_off(&self, planes: Tensor<4>) -> (Tensor<2>, Tensor<2>) {
+        let n = planes.dims()[0];
+        self.head.last_two(planes.reshape([n, FLAT]).transpose())
     }
 
-    /// Features `[n, 64]` of planes `[n, 32, 4, 4]`, for those who look at both.
-    pub fn features_of(&self, planes: Tensor<4>) -> Tensor<2> {
-        relu(self.layer(0, planes.flatten(1, 3)))
-    }
-
-    /// Concept logits `[n, 12]` of features `[n, 64]`.
-    pub fn concept_logits(&self, features: Tensor<2>) -> Tensor<2> {
-        self.layer(1, features)
-    }
-
-    fn layer(&self, index: usize, inputs: Tensor<2>) -> Tensor<2> {
-        inputs.matmul(self.weights[index].val()) + self.biases[index].val().unsqueeze()
+    /// Features and logits of pictures `[n, 3, 32, 32]`, row-major on the host, a few at a time; after each part `breathe`
+    /// hears how many are done.
+    pub async fn see(
+        &self,
+        pictures: &[f32],
+        device: &Device,
+        mut breathe: impl AsyncFnMut(usize),
+    ) -> Result<Seen, ReadError> {
+        let mut seen = Seen::default();
+        for part in pictures.chunks(BATCH * NUMBERS) {
+            let (features, logits) = self.read_off(self.planes(batch(part, device)));
+            // One read for both.
+            let widths = [features.dims()[0], logits.dims()[0]];
+            let rows = read(Tensor::cat(vec![features, logits], 0).transpose()).await?;
+            for row in rows.chunks(widths[0] + widths[1]) {
+                seen.features.extend_from_slice(&row[..widths[0]]);
+                seen.logits.extend_from_slice(&row[widths[0]..]);
+            }
+            breathe(seen.features.len() / FEATURES).await;
+        }
+        Ok(seen)
     }
 }
 
-/// Pictures `[n, 3, 32, 32]` on a device; `values` is row-major.
-pub fn pictures(values: &[f32], device: &Device) -> Tensor<4> {
-    let shape = [values.len() / Backbone::INPUTS, PLANES[0], SIDE, SIDE];
-    Tensor::from_data(TensorData::new(values.to_vec(), shape), device)
+/// Pictures on the device, `[n, 3, 32, 32]`.
+pub fn batch(pictures: &[f32], device: &Device) -> Tensor<4> {
+    let n = pictures.len() / NUMBERS;
+    Tensor::from_data(TensorData::new(pictures.to_vec(), [n, 3, SIDE, SIDE]), device)
 }
 
-/// Σₖ −[cₖ ln pₖ + (1 − cₖ) ln(1 − pₖ)] of logits `[n, 12]` and concepts of 0 and 1, its mean over pictures in nats.
-pub fn concept_loss(logits: Tensor<2>, concepts: Tensor<2>) -> Tensor<1> {
-    let n = logits.dims()[0];
-    let each = burn::tensor::activation::softplus(logits.clone(), 1.0) - logits * concepts;
-    each.sum().div_scalar(n as f64)
+/// Mean binary cross-entropy of logits, in nats a concept. `logits` and `truth` are `[concepts, n]`, truth in {0, 1}.
+pub fn binary_cross_entropy(logits: Tensor<2>, truth: Tensor<2>) -> Tensor<1> {
+    let sign = truth.mul_scalar(2.0).sub_scalar(1.0);
+    log_sigmoid(logits * sign).mean().neg()
 }

@@ -37,7 +37,6 @@ fn table(rows: usize, label: &str) -> Vec<u8> {
 
 const QUICK: &str = "betas=0%2C0.01%2C2&epochs=25&hidden=16&dimensions=2&replicas=2&batch=16&rate=0.01&shots=4&decay=1";
 
-/// Half of the reference run: what is claimed of the whole one holds of it already, but for what takes longer.
 fn grey(tile: &Tile) -> &[f32] {
     match &tile.pixels {
         Pixels::Grey(levels) => levels,
@@ -45,6 +44,7 @@ fn grey(tile: &Tile) -> &[f32] {
     }
 }
 
+/// Half of the reference run: what is claimed of the whole one holds of it already, but for what takes longer.
 #[test]
 fn a_short_sweep_on_the_digits_bears_the_claims_out() {
     let query = "epochs=40&replicas=1&betas=0%2C0.001%2C0.01%2C0.1%2C1.5";

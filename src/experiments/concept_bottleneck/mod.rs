@@ -1,0 +1,129 @@
+//! The bench: concept bottlenecks in front of an image, corrected card by card while their class answers move.
+
+mod about;
+mod bench;
+mod config;
+mod figures;
+mod policies;
+mod scene_figures;
+mod slots;
+mod train;
+mod verdicts;
+
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    lab::{Claim, Experiment, Field, Info, Outbox, RunError, Verdict},
+    plot::Figure,
+};
+
+pub use config::{Config, Model, Policy};
+pub use policies::{asked, order};
+pub use slots::Slots;
+
+pub struct ConceptBottleneck;
+
+/// What has been trained so far, and the image in front of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Each species' concepts, `[C, K]`.
+    pub species: Vec<Vec<bool>>,
+    /// The bottlenecks trained so far.
+    pub scores: Vec<Score>,
+    pub scene: Scene,
+    /// The test images that can be chosen, once all bottlenecks are trained.
+    pub gallery: Vec<Thumb>,
+    pub ended: bool,
+}
+
+impl Frame {
+    /// As it was when so many bottlenecks were trained.
+    fn after(&self, trained: usize) -> Self {
+        let ended = trained == Model::ALL.len();
+        let slots = self.scene.slots[..trained].to_vec();
+        Self {
+            species: self.species.clone(),
+            scores: self.scores[..trained].to_vec(),
+            scene: Scene { slots, ..self.scene.clone() },
+            gallery: if ended { self.gallery.clone() } else { Vec::new() },
+            ended,
+        }
+    }
+}
+
+/// A bottleneck on the test images.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    pub model: Model,
+    /// Share of concepts that are right.
+    pub concepts: f64,
+    /// Share of images whose concepts are all right.
+    pub all: f64,
+    /// The species' error once 0, 1, …, K concepts were told as they are, in an order drawn anew for every image.
+    pub at_random: Vec<f64>,
+    /// The same, asked by expected change of the answer.
+    pub by_policy: Vec<f64>,
+}
+
+/// The image looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// `[3, 32, 32]`, from 0 to 255.
+    pub pixels: Vec<u8>,
+    pub concepts: Vec<bool>,
+    /// Its species, for a test image; for a painted bird the nearest, and in how many concepts it differs.
+    pub species: usize,
+    pub differs: usize,
+    /// Of each concept, the pixels of its part.
+    pub masks: Vec<Vec<bool>>,
+    /// Of each concept, how much each pixel moves the backbone's own logit, from 0 to 255.
+    pub saliency: Vec<Vec<u8>>,
+    /// The bottlenecks in front of it, in the order of the frame's scores.
+    pub slots: Vec<Slots>,
+}
+
+/// A test image in the gallery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thumb {
+    pub pixels: Vec<u8>,
+    pub species: usize,
+    /// What each bottleneck takes it for, in the order of the frame's scores.
+    pub answers: Vec<usize>,
+}
+
+impl Experiment for ConceptBottleneck {
+    const INFO: &'static Info = &about::INFO;
+    const FIELDS: &'static [Field] = config::FIELDS;
+    const CLAIMS: &'static [Claim] = verdicts::CLAIMS;
+    type Config = Config;
+    type Frame = Frame;
+    type Session = train::Session;
+    type Task = ();
+    type Answer = ();
+
+    async fn run(config: Config, outbox: Outbox<Self>, device: Device) -> Result<train::Session, RunError> {
+        train::run(config, outbox, device).await
+    }
+
+    async fn ask(session: &mut train::Session, config: &Config, outbox: &Outbox<Self>) -> Result<(), RunError> {
+        train::ask(session, config, outbox).await
+    }
+
+    fn aside((): ()) {}
+
+    fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
+        figures::figures(config, frames)
+    }
+
+    fn verdicts(config: &Config, frames: &[Frame]) -> Vec<Verdict> {
+        verdicts::verdicts(config, frames)
+    }
+
+    fn moment(frame: &Frame) -> String {
+        match frame.scores.last() {
+            Some(score) => format!("{} of {}: {}", frame.scores.len(), Model::ALL.len(), score.model.label()),
+            None => "before training".into(),
+        }
+    }
+}
