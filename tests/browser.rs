@@ -480,6 +480,55 @@ async fn a_trained_network_is_asked_by_clicking_and_drawing() {
     assert!(visit.text("#figure-row").contains("yours: taken for"), "{}", visit.text("#figure-row"));
 }
 
+/// By keys alone, in both themes: run, tell both models, take it back; what is seen stays readable and apart.
+#[wasm_bindgen_test]
+async fn the_bench_is_driven_by_keys_in_both_themes() {
+    let visit = Visit::to("concept-bottleneck?images=300&epochs=3&device=cpu").await;
+    for theme in ["light", "dark"] {
+        while visit.js("return document.documentElement.dataset.theme").as_string().as_deref() != Some(theme) {
+            visit.js("window.dispatchEvent(new KeyboardEvent('keydown', { key: 't' }))");
+            pause(50).await;
+        }
+        visit.run_to_the_end(120.0).await;
+        let board = "document.querySelector('#cards-cards')";
+        assert_eq!(visit.number(&format!("{board}.children.length")), 12.0);
+        let status = visit.text("#figure-cards .status");
+        let key = |key: &str| {
+            visit.js(&format!(
+                "{board}.querySelector('[tabindex=\"0\"]').dispatchEvent(new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true }}))"
+            ));
+        };
+        key("Home");
+        key("ArrowRight");
+        key(" ");
+        visit.until("location.hash.includes('answers=1n')", 5.0).await;
+        key(" ");
+        visit.until("location.hash.includes('answers=1y')", 5.0).await;
+        visit.until("document.querySelectorAll('.concept.told').length === 2", 5.0).await;
+        let told = visit.text("#figure-cards .status");
+        assert!(told != status && told.contains("before"), "{status}, then {told}");
+        key("End");
+        key("a");
+        visit.until("location.hash.includes('answers=1y.11n')", 5.0).await;
+        key("u");
+        key("u");
+        visit.until("!location.hash.includes('answers=')", 5.0).await;
+        // The picture is in colour, cards do not overlap, and no text leaves its card.
+        let colours = visit.js("const c = document.querySelector('#figure-bird canvas'), seen = new Set(); \
+             const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; \
+             for (let i = 0; i < d.length; i += 4) seen.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return seen.size");
+        assert!(colours.as_f64().unwrap() > 100.0, "{colours:?} colours");
+        let amiss = visit.js(&format!(
+            "const cards = [...{board}.children], box = it => it.getBoundingClientRect(); \
+             const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top; \
+             const overlap = cards.some((a, i) => cards.some((b, k) => k > i && !apart(box(a), box(b)))); \
+             const out = cards.some(card => [...card.querySelectorAll('span')].some(it => box(it).right > box(card).right + 1)); \
+             return (overlap ? 'cards overlap ' : '') + (out ? 'a text leaves its card' : '')"
+        ));
+        assert_eq!(amiss.as_string().unwrap(), "", "{theme}");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_full_storage_stops_nothing() {
     let full = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };";

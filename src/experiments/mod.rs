@@ -47,9 +47,9 @@ registry![
     policy_race::PolicyRace,
     truth_hurts::TruthHurts,
     discover_then_name::DiscoverThenName,
-    concept_metrics::ConceptMetrics,
     knowledge_bottleneck::KnowledgeBottleneck,
     semantic_inputs::SemanticInputs,
+    concept_metrics::ConceptMetrics,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -29,7 +29,17 @@ pub fn images(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
     let count = Memo::new(move |_| of(|images| images.tiles.len()));
     let title = move || figure.with(|figure| figure.as_ref().map(|figure| figure.title.clone()));
     let tiles = move || (0..count.get()).map(|i| tile(lab, figure, i)).collect_view();
-    let style = move || format!("--columns: {}; --least: {}px; --gap: {}px", columns.get(), least.get(), gap.get());
+    // Few pictures may be large.
+    let widest = move || if columns.get() <= 3 { 15 } else { 9 };
+    let style = move || {
+        format!(
+            "--columns: {}; --widest: {}rem; --least: {}px; --gap: {}px",
+            columns.get(),
+            widest(),
+            least.get(),
+            gap.get()
+        )
+    };
     view! { <div class="tiles" role="group" aria-label=title style=style>{tiles}</div> }.into_any()
 }
 

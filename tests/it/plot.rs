@@ -226,6 +226,7 @@ fn charts_look_as_stored() {
         ("cells", Body::Chart(cells()), (350, 260), style(Theme::Light, Unit::Bits)),
         ("codes", Body::Chart(codes(6)), (480, 260), style(Theme::Light, Unit::Bits)),
         ("board", Body::Cards(board()), (480, 260), style(Theme::Light, Unit::Bits)),
+        ("board-dark", Body::Cards(board()), (360, 260), style(Theme::Dark, Unit::Bits)),
         ("pictures", Body::Images(pictures()), (350, 260), style(Theme::Dark, Unit::Bits)),
     ] {
         let svg = figure_of(body).to_svg(size.0, size.1, &style).unwrap();

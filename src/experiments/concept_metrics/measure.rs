@@ -163,8 +163,8 @@ async fn sight(network: &Backbone, flock: &Flock, device: &Device, work: &mut Wo
     let (mut features, mut planes) = (Vec::new(), Vec::new());
     for part in flock.images.chunks(BATCH * NUMBERS) {
         let seen = network.planes(batch(part, device));
-        let (of_each, _) = network.read_off(seen.clone());
-        features.extend(read(of_each.transpose()).await?.into_iter().map(f64::from));
+        let rows = network.read_off(seen.clone()).0.transpose();
+        features.extend(read(rows).await?.into_iter().map(f64::from));
         planes.extend(read(seen).await?);
         work.add((part.len() / NUMBERS) as u64).await;
     }
