@@ -142,8 +142,9 @@ const INFO: Info = Info {
          often as such cells are many. The vector is learnt on the planes' means, where it says less than on the features: \
          its accuracy stands beside it.",
         "The definitions of the metrics are this lab's reading of the paper. Twelve concepts of which half are there, painted by \
-         rule and each with its own pixels, are a kinder test than photographs: here the first concept is absent in about every \
-         second picture, which is no less often there than any other, and weights follow the truth.",
+         rule and each with its own pixels, are a kinder test than photographs: here the first concept is absent in about \
+         every second picture, which is now more and now less often than any other, as the codes fall, and weights follow \
+         the truth.",
     ],
     snippets: &[],
     try_next: &[
