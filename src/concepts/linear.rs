@@ -168,9 +168,8 @@ impl Logistic {
         let momentum =
             if against > 0.0 { 1.0 } else { (1.0 + (1.0 + 4.0 * self.momentum * self.momentum).sqrt()) / 2.0 };
         let forward = if against > 0.0 { 0.0 } else { (self.momentum - 1.0) / momentum };
-        for at in 0..next.len() {
-            self.ahead[at] = next[at] + forward * (next[at] - self.now[at]);
-        }
+        let went = next.iter().zip(&self.now).map(|(next, now)| next + forward * (next - now));
+        self.ahead = went.collect();
         self.momentum = momentum;
         self.now = next;
         self.residual

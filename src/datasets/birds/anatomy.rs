@@ -55,7 +55,7 @@ pub(super) fn part(x: usize, y: usize) -> Part {
     } else if ellipse(12.0, 16.0, 4.6, 2.8) {
         if within(11, 12, 13, 18) { Part::WingBar } else { Part::Wing }
     } else if ellipse(14.5, 17.5, 7.5, 5.2) {
-        if x + 2 * y == 54 || (x >= 17 && y <= 17 && (x + y) % 2 == 0) {
+        if x + 2 * y == 54 || (x >= 17 && y <= 17 && (x + y).is_multiple_of(2)) {
             Part::Breast
         } else if y >= 19 {
             Part::Belly

@@ -44,10 +44,7 @@ fn columns(seen: &Seen, device: &Device) -> Tensor<3> {
 pub enum Trained {
     /// The backbone's own concepts, and a head that was fitted on true ones.
     Independent(Head),
-    Net {
-        net: ConceptNet,
-        truths: Truths,
-    },
+    Net(Box<(ConceptNet, Truths)>),
 }
 
 /// A model's shape and training; none for the independent one, whose head is fitted in closed steps.
@@ -88,7 +85,7 @@ impl Trained {
             Trained::Independent(head) => {
                 Ok((0..pictures(seen)).map(|i| of_head(head, &seen.logits[i * WIDTH..][..WIDTH])).collect())
             }
-            Trained::Net { net, truths } => of_net(net, truths, seen, device).await,
+            Trained::Net(net) => of_net(&net.0, &net.1, seen, device).await,
         }
     }
 }

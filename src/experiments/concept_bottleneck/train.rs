@@ -300,7 +300,7 @@ impl<'a> Work<'a> {
             }
             lesson.begin_head().await?;
         }
-        Ok(Some(Trained::Net { net: lesson.evaluated(), truths: lesson.truths().await? }))
+        Ok(Some(Trained::Net(Box::new((lesson.evaluated(), lesson.truths().await?)))))
     }
 
     async fn score(&mut self, model: Model, slots: &[Slots], test: &Flock) -> Score {

@@ -56,11 +56,11 @@ const USUAL_FLIP: f64 = 0.03;
 
 /// The curves of the latest race, as far as it has come.
 pub(super) fn curves(frames: &[Frame]) -> &[Curve] {
-    let race = |frame| match frame {
-        &Frame::Race(ref curves) => Some(curves.as_slice()),
+    let latest = frames.iter().rev().find_map(|frame| match frame {
+        Frame::Race(curves) => Some(curves.as_slice()),
         Frame::Predicted(_) => None,
-    };
-    frames.iter().rev().find_map(race).unwrap_or_default()
+    });
+    latest.unwrap_or_default()
 }
 
 pub(super) fn predicted(frames: &[Frame]) -> Option<&Predicted> {

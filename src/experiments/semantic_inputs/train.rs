@@ -186,7 +186,7 @@ impl Work<'_> {
     async fn gradients(&self, network: &Backbone, noisy: &[f32], n: usize, k: usize) -> Result<Vec<f32>, RunError> {
         let pictures = batch(noisy, &self.device.clone().autodiff()).require_grad();
         let logits = network.forward(pictures.clone());
-        let found = pictures.grad(&logits.slice([k..k + 1]).sum().backward());
+        let found = pictures.grad(&logits.slice_dim(0, k..k + 1).sum().backward());
         let gradient = found.ok_or_else(|| RunError::Computation("a picture has no gradient".into()))?;
         Ok(read(gradient.reshape([n, self.config.draws, NUMBERS]).mean_dim(1)).await?)
     }

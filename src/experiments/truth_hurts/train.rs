@@ -119,13 +119,13 @@ impl Task {
         };
         let probabilities = read(net.probabilities(self.test.inputs.clone())).await?;
         let each = probabilities.chunks_exact(TESTED * self.toy.width());
-        let outcome = |(((seed, data), found), (curve, four)): (((u32, &Annotated), &[f32]), (Vec<f64>, Vec<f64>))| {
+        let share = |(data, found): (&Annotated, &[f32])| {
             let right = |(at, p): &(usize, &f32)| (**p > 0.5) == data.concept(at % TESTED, at / TESTED);
-            let right = found.iter().enumerate().filter(right).count();
-            Outcome { seed, concepts: right as f64 / found.len() as f64, curve, four }
+            found.iter().enumerate().filter(right).count() as f64 / found.len() as f64
         };
-        let seeds = config.seeds().into_iter().zip(&self.held_out).zip(each).zip(curves.into_iter().zip(fours));
-        Ok(seeds.map(outcome).collect())
+        let concepts = self.held_out.iter().zip(each).map(share);
+        let seeds = config.seeds().into_iter().zip(concepts).zip(curves.into_iter().zip(fours));
+        Ok(seeds.map(|((seed, concepts), (curve, four))| Outcome { seed, concepts, curve, four }).collect())
     }
 
     /// Of every seed, test accuracy where 0, 1, … concepts are told, its mean over which they are.

@@ -75,9 +75,10 @@ fn maps_weigh_planes_and_cells_cover_masks() {
     let view = Looks::easy().draw(&mut Rng::new(3, "view"));
     for concept in 0..12 {
         let (mask, cells) = (mask(concept, &view), cells(concept, &view));
-        for cell in 0..16 {
+        assert_eq!(cells.len(), 16);
+        for (cell, covered) in cells.iter().enumerate() {
             let inside = |pixel: &usize| pixel / 32 / 8 == cell / 4 && pixel % 32 / 8 == cell % 4;
-            assert_eq!((0..1024).filter(inside).any(|pixel| mask[pixel]), cells[cell], "{concept} {cell}");
+            assert_eq!((0..1024).filter(inside).any(|pixel| mask[pixel]), *covered, "{concept} {cell}");
         }
     }
 }

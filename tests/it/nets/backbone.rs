@@ -71,7 +71,7 @@ fn slopes_by_the_pixels_are_finite_differences() {
     let network = Backbone::pretrained(&device.clone().autodiff());
     let picture = birds(Looks::easy(), 1).images;
     let pictures = batch(&picture, &device.clone().autodiff()).require_grad();
-    let logit = network.forward(pictures.clone()).slice([3..4]).sum();
+    let logit = network.forward(pictures.clone()).slice_dim(0, 3..4).sum();
     let slopes = block_on(read(pictures.grad(&logit.backward()).unwrap())).unwrap();
     let valid = network.valid();
     let logit = |picture: &[f32]| block_on(read(valid.forward(batch(picture, &device)))).unwrap()[3];
