@@ -38,7 +38,7 @@ pub const INFO: Info = Info {
         ("As noisy as in the reference experiment", "looks=hard"),
         ("A backbone of your own, trained here", "backbone=fresh"),
     ],
-    smoke: "backbone=fresh&backbone_steps=10&images=200&epochs=2&image=3&answers=3y.0n&part=wing&source=painted&painted=legs%2Bspots&cover=true&asks=true",
+    smoke: "backbone=fresh&backbone_steps=10&images=200&epochs=2&image=3&answers=3y.0n&part=wing&source=painted&painted=legs%2Bspots&cover=true",
     uses_device: true,
     random: true,
 };

@@ -122,7 +122,9 @@ fn score(view: Option<&View>) -> Figure {
             let path = asked(*policy, view.slots, &scene.concepts, &mut rng);
             let first = path.iter().position(|answer| *answer == scene.species);
             let asked = first.map_or_else(|| text("–"), |questions| Cell::Number(questions as f64));
-            rows.push(vec![text(policy.label()), asked, text("all"), found(first.is_some())]);
+            // Its name alone: what it stands for is said where it is chosen.
+            let name = policy.label().split(':').next().unwrap_or_default();
+            rows.push(vec![text(name), asked, text("all"), found(first.is_some())]);
         }
         let column = |label: &str, quantity| Column { label: label.into(), quantity };
         Body::Table(Table {
