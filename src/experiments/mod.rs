@@ -11,6 +11,7 @@ pub mod information_plane;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
+pub mod sparse_cbm;
 pub mod vib;
 pub mod your_data;
 
@@ -37,5 +38,6 @@ registry![
     cauchy_schwarz_ib::CauchySchwarzIb,
     beta_vae::BetaVae,
     estimator_race::EstimatorRace,
+    sparse_cbm::SparseCbm,
     your_data::YourData,
 ];

@@ -220,4 +220,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2018,
         url: "https://arxiv.org/abs/1802.04942",
     },
+    Paper {
+        key: "semenov-2024",
+        authors: "Semenov, Ivanov, Beznosikov & Gasnikov",
+        title: "Sparse concept bottleneck models: Gumbel tricks in contrastive learning",
+        venue: "arXiv",
+        year: 2024,
+        url: "https://arxiv.org/abs/2404.03323",
+    },
 ];

@@ -16,6 +16,7 @@ mod one_currency;
 mod phases;
 mod race;
 mod runs;
+mod sparse_cbm;
 mod vib;
 mod your_data;
 
