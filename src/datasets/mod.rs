@@ -6,6 +6,7 @@ pub mod birds;
 pub mod diabetes;
 pub mod digits;
 pub mod friedman;
+pub mod image_text;
 mod labelled;
 mod regression;
 pub mod sources;

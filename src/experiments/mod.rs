@@ -17,6 +17,7 @@ mod one_currency;
 pub mod phase_transitions;
 pub mod policy_race;
 pub mod semantic_inputs;
+pub mod sparse_cbm;
 pub mod truth_hurts;
 pub mod vib;
 pub mod your_data;
@@ -50,6 +51,7 @@ registry![
     knowledge_bottleneck::KnowledgeBottleneck,
     semantic_inputs::SemanticInputs,
     concept_metrics::ConceptMetrics,
+    sparse_cbm::SparseCbm,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -300,4 +300,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2025,
         url: "https://arxiv.org/abs/2501.19271",
     },
+    Paper {
+        key: "semenov-2024",
+        authors: "Semenov, Ivanov, Beznosikov & Gasnikov",
+        title: "Sparse concept bottleneck models: Gumbel tricks in contrastive learning",
+        venue: "arXiv",
+        year: 2024,
+        url: "https://arxiv.org/abs/2404.03323",
+    },
 ];

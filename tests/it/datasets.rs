@@ -2,6 +2,7 @@
 
 mod arrays;
 mod birds;
+mod image_text;
 mod sources;
 mod sprites;
 mod toys;

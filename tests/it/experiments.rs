@@ -22,6 +22,7 @@ mod policy_race;
 mod race;
 mod runs;
 mod semantic_inputs;
+mod sparse_cbm;
 mod truth;
 mod vib;
 mod your_data;
