@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 
 use super::state::Lab;
 use crate::{
-    lab::{answered, unanswered},
+    lab::{answered, answers, unanswered},
     plot::{Body, Card, Cards, Figure},
 };
 
@@ -44,7 +44,8 @@ pub fn cards(lab: Lab, id: String, figure: Memo<Option<Figure>>) -> AnyView {
             "End" => all.saturating_sub(1),
             " " | "Enter" => {
                 event.prevent_default();
-                let told = board.with_untracked(|board| board.as_ref()?.cards.get(at)?.told);
+                // What was set last, which the picture may not show yet.
+                let told = answers(&present(lab, key)).into_iter().find(|(card, _)| *card == at).map(|(_, told)| told);
                 let state = STATES.iter().position(|(_, state)| *state == told).unwrap_or(0);
                 return tell(at, STATES[(state + 1) % STATES.len()].1);
             }
@@ -91,9 +92,15 @@ pub fn cards(lab: Lab, id: String, figure: Memo<Option<Figure>>) -> AnyView {
 
 /// Sets the board's field from its present text.
 fn set(lab: Lab, key: Memo<Option<String>>, change: impl FnOnce(&str) -> String) {
-    let Some(key) = key.get_untracked() else { return };
-    let present = lab.params.with_untracked(|params| params.get(&key).cloned()).unwrap_or_else(|| "none".into());
-    lab.set(&key, &change(&present));
+    if let Some(name) = key.get_untracked() {
+        lab.set(&name, &change(&present(lab, key)));
+    }
+}
+
+/// The present text of the board's field.
+fn present(lab: Lab, key: Memo<Option<String>>) -> String {
+    let text = key.get_untracked().and_then(|key| lab.params.with_untracked(|params| params.get(&key).cloned()));
+    text.unwrap_or_else(|| "none".into())
 }
 
 /// How many cards stand in a row.
