@@ -3,7 +3,7 @@
 use super::{
     draw::{Anchor, Lettering},
     figure::{Card, Cards, Cell, Column, Ink, Quantity, Table},
-    palette::{Rgb, Theme},
+    palette::{Rgb, Theme, hex},
     svg, text,
 };
 
@@ -133,8 +133,4 @@ impl Card {
             [left + text::width(&name, letter) / 2.0, left + width - text::width(&told, letter) / 2.0];
         bars.concat() + &lettered(name, name_at, theme.ink()) + &lettered(told, told_at, theme.text())
     }
-}
-
-fn hex((red, green, blue): Rgb) -> String {
-    format!("#{red:02X}{green:02X}{blue:02X}")
 }

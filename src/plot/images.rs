@@ -6,7 +6,7 @@ use super::{
     draw::{Anchor, Lettering},
     export::quoted,
     figure::{Cell, Column, Images, Outline, Pixels, Quantity, Table, Tile},
-    palette::{Rgb, Theme, grey_colour},
+    palette::{Rgb, Theme, grey_colour, hex},
     svg, text,
 };
 
@@ -277,8 +277,4 @@ impl Images {
         }
         element + "</g>\n"
     }
-}
-
-fn hex((red, green, blue): Rgb) -> String {
-    format!("#{red:02X}{green:02X}{blue:02X}")
 }

@@ -207,3 +207,8 @@ fn along(stops: &[Rgb], share: f64) -> Rgb {
     let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part).round() as u8;
     (mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
+
+/// As SVG writes a colour.
+pub(super) fn hex((red, green, blue): Rgb) -> String {
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}

@@ -5,6 +5,7 @@ use plotters::prelude::*;
 use super::{
     draw::{Anchor, Lettering, Style, shapes},
     figure::{Body, Chart, Figure},
+    palette::hex,
     text,
 };
 
@@ -60,12 +61,12 @@ pub(super) fn element(text: &Lettering) -> String {
         Anchor::End => "end",
     };
     let turn = if text.is_turned { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
-    let (red, green, blue) = text.ink;
     format!(
         "<text x=\"{x}\" y=\"{y}\" dy=\"{}em\" font-size=\"{}\" text-anchor=\"{anchor}\" \
-         fill=\"#{red:02X}{green:02X}{blue:02X}\"{turn}>{}</text>\n",
+         fill=\"{}\"{turn}>{}</text>\n",
         text::DROP,
         text.size,
+        hex(text.ink),
         escaped(&text.written)
     )
 }

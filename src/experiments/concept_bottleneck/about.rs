@@ -14,10 +14,11 @@ pub const INFO: Info = Info {
          the class is read from the concepts alone, a person may correct a concept and see the class answer follow. Click a card: \
          the model keeps its belief, or is told that the part is absent or present. The bars show the class answer before and \
          after; the waterfall shows what each concept adds to the likeliest species over the runner-up.",
-        "All models here stand on the same features of the same backbone. Independent: the class head is fitted on true \
+        "All models here stand on the same 64 features of one backbone, a small network that learned to see these twelve \
+         concepts on birds of its own. Independent: the backbone's own concepts, and a class head that is fitted on true \
          concepts and fed probabilities. Sequential: on predicted logits. Joint: both at once, with λ between their losses. \
          Hybrid: extra unnamed numbers beside the concepts. Embedding (CEM): every concept is a vector between two learned \
-         ones. With λ = 0 the slots are named concepts only by name.",
+         ones. With λ = 0 the slots are concepts by name only, although the features below them still come from a network that knows concepts.",
         "Put a joint model on logits beside the independent one and tell both the truth. The joint one has hidden what it knows \
          of the species in the exact size of its logits; told the truth (the 5th or 95th percentile of that concept's logits in \
          training), it loses it. This is leakage: interventions that lower accuracy say something about the model, and are \

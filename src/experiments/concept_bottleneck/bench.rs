@@ -24,7 +24,7 @@ const EMBEDDING: usize = 16;
 const REPLACED: f64 = 0.25;
 /// Unnamed numbers beside the hybrid's concepts.
 const EXTRA: usize = 16;
-const BATCH: usize = 100;
+pub const BATCH: usize = 100;
 const RATE: f64 = 5e-3;
 /// λ of the joint models on values between 0 and 1, which have little room to leak: as in the reference experiment.
 const LAMBDA: f64 = 1.0;

@@ -66,19 +66,24 @@ choice! {
     Standard "standard" "no concepts (λ = 0)",
 }
 
-choice! {
-    /// The second model, which hears the same answers.
-    Beside, BESIDE:
-    Nothing "nothing" "nothing",
-    Independent "independent" "independent",
-    Sequential "sequential" "sequential",
-    Joint "joint" "joint, soft",
-    Hard "hard" "joint, hard",
-    Logit "logit" "joint, logits",
-    Hybrid "hybrid" "hybrid",
-    Embedding "embedding" "embedding (CEM)",
-    Standard "standard" "no concepts (λ = 0)",
+/// The second model, which hears the same answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Beside {
+    Nothing,
+    #[serde(untagged)]
+    Model(Model),
 }
+
+const BESIDE: &[(&str, &str)] = &{
+    let mut all = [("nothing", "nothing"); 1 + MODELS.len()];
+    let mut i = 0;
+    while i < MODELS.len() {
+        all[i + 1] = MODELS[i];
+        i += 1;
+    }
+    all
+};
 
 choice! {
     /// Which concept is asked about next.
@@ -138,7 +143,10 @@ choice! {
 
 impl Beside {
     pub fn model(self) -> Option<Model> {
-        (self as usize).checked_sub(1).map(|place| Model::ALL[place])
+        match self {
+            Beside::Nothing => None,
+            Beside::Model(model) => Some(model),
+        }
     }
 }
 
@@ -153,7 +161,7 @@ impl Default for Config {
             lambda: 0.01,
             seed: 1,
             model: Model::Independent,
-            beside: Beside::Logit,
+            beside: Beside::Model(Model::Logit),
             answers: "none".into(),
             policy: Policy::Ectp,
             asks: false,
@@ -310,11 +318,12 @@ pub const FIELDS: &[Field] = &[
     ),
     Field::new(
         "lambda",
-        "λ of the joint models",
+        "λ of the joint model on logits",
         "Training",
         Kind::Number { range: [0.001, 10.0], log: true },
         Edit::Rerun,
-        "The weight of the concepts’ loss beside the classes’; small values let concepts leak.",
+        "The weight of the concepts’ loss beside the classes’; small values let the class leak into the logits. The other joint \
+         models have λ = 1.",
     ),
     Field::new("seed", "Seed", "Training", Kind::Seed, Edit::Rerun, "Decides species, images, weights and batches."),
 ];

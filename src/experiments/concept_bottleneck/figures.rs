@@ -2,11 +2,10 @@
 
 use super::{
     Frame,
-    config::{Config, Policy},
+    config::{Config, Policy, Source},
     policies::asked,
-    scene_figures::{View, bird, cards, classes, figure, species, why},
+    scene_figures::{View, bird, cards, classes, figure, picture, why},
 };
-use crate::datasets::birds::SIDE;
 use crate::{
     concepts::largest,
     draws::Rng,
@@ -45,19 +44,18 @@ fn gallery(config: &Config, frame: Option<&Frame>) -> Figure {
     let body = frame.filter(|frame| frame.ended).map(|frame| {
         let place = frame.scores.iter().position(|score| score.model == config.model);
         let tile = |(i, thumb): (usize, &super::Thumb)| {
-            let planes: Vec<f32> = thumb.pixels.iter().map(|byte| f32::from(*byte) / 255.0).collect();
             let answer = place.and_then(|place| thumb.answers.get(place).copied());
             let wrong = answer.filter(|answer| *answer != thumb.species);
             let words = match wrong {
                 Some(answer) => format!("{} as {}", thumb.species + 1, answer + 1),
                 None => format!("{}", thumb.species + 1),
             };
-            let is_chosen = config.source == super::config::Source::Test && config.image == i + 1;
+            let is_chosen = config.source == Source::Test && config.image == i + 1;
             let tile = Tile {
                 edit: Some(("image".into(), (i + 1).to_string())),
                 chosen: is_chosen,
                 ink: wrong.map(|_| Ink::Hue(1)),
-                ..Tile::colour(words, [SIDE; 2], &planes)
+                ..picture(words, &thumb.pixels)
             };
             (wrong.is_none(), tile)
         };
@@ -74,7 +72,7 @@ fn gallery(config: &Config, frame: Option<&Frame>) -> Figure {
 
 fn curves(config: &Config, frame: Option<&Frame>) -> Figure {
     let about = "Share of test images taken for the wrong species once so many concepts were told as they are: asked by expected \
-                 change of the answer (full), and in random order (dashed). A curve that rises is a model that leaks.";
+                 change of the answer, weighed anew after each (full), and in random order (dashed). A curve that rises is a model that leaks.";
     let body = frame.filter(|frame| !frame.scores.is_empty()).map(|frame| {
         let line = |name: String, ink: Ink, dashed: bool, errors: &[f64]| Mark::Line {
             name,
@@ -137,10 +135,7 @@ fn score(view: Option<&View>) -> Figure {
             rows,
         })
     });
-    let truth = view.filter(|view| !view.config.asks).map(|view| {
-        let differs = if view.frame.scene.differs == 0 { "" } else { " or rather nearest to it," };
-        format!(" The image is of {},{differs} under this model.", species(view.frame.scene.species))
-    });
+    let truth = view.filter(|view| !view.config.asks).map(|view| format!(" In truth {}.", view.truth()));
     figure("score", "You against the policies", format!("{about}{}", truth.unwrap_or_default()), Width::Half, body)
 }
 

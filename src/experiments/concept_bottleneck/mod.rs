@@ -18,6 +18,7 @@ use crate::{
     plot::Figure,
 };
 
+pub use bench::Trained;
 pub use config::{Config, Model, Policy};
 pub use policies::{asked, order};
 pub use slots::Slots;

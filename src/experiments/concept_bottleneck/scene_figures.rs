@@ -2,7 +2,7 @@
 
 use super::{
     Frame, Slots,
-    config::{Config, Model, Part},
+    config::{Config, Model},
     policies::order,
     slots::Told,
 };
@@ -64,7 +64,7 @@ impl<'a> View<'a> {
     }
 
     /// What is true of the image, in words.
-    fn truth(&self) -> String {
+    pub fn truth(&self) -> String {
         let scene = &self.frame.scene;
         match scene.differs {
             0 => species(scene.species),
@@ -89,28 +89,31 @@ pub fn figure(
     Figure { id: id.into(), title: title.into(), caption: caption.into().into(), width, body }
 }
 
+/// A bird in colour; `pixels` is `[3, 32, 32]`, from 0 to 255.
+pub fn picture(caption: String, pixels: &[u8]) -> Tile {
+    Tile::colour(caption, [SIDE; 2], &shares(pixels))
+}
+
+fn shares(bytes: &[u8]) -> Vec<f32> {
+    bytes.iter().map(|byte| f32::from(*byte) / 255.0).collect()
+}
+
 pub fn bird(config: &Config, frame: Option<&Frame>) -> Figure {
     let part = config.part.label();
     let about = format!(
-        "The image, with a dashed line around the {} ({part}), and how much each pixel moves what the backbone makes of that \
-         concept: the darker, the more.",
-        if matches!(config.part, Part::Spots) { "place of the spots" } else { "part" }
+        "The image, with a dashed line around the pixels that tell of the {part}, and how much each pixel moves what the \
+         backbone makes of it: the darker, the more."
     );
     let body = frame.map(|frame| {
         let scene = &frame.scene;
         let which = config.part as usize;
-        let outline = |ink: Ink| vec![Outline { ink, inside: scene.masks[which].clone() }];
-        let planes: Vec<f32> = scene.pixels.iter().map(|byte| f32::from(*byte) / 255.0).collect();
+        let outlines = vec![Outline { ink: Ink::Budget, inside: scene.masks[which].clone() }];
         let present = if scene.concepts[which] { "there" } else { "not there" };
         let words = if config.asks { "the image".to_owned() } else { format!("{part}: {present}") };
-        let picture = Tile { outlines: outline(Ink::Budget), ..Tile::colour(words, [SIDE; 2], &planes) };
-        let heat = Tile::grey(
-            "where the backbone looks",
-            [SIDE; 2],
-            scene.saliency[which].iter().map(|byte| f32::from(*byte) / 255.0).collect(),
-        );
-        let heat = Tile { outlines: outline(Ink::Budget), ..heat };
-        Body::Images(Images { columns: 2, tiles: vec![picture, heat], range: [0.0, 1.0] })
+        let seen = Tile { outlines: outlines.clone(), ..picture(words, &scene.pixels) };
+        let heat = Tile::grey("where the backbone looks", [SIDE; 2], shares(&scene.saliency[which]));
+        let heat = Tile { outlines, ..heat };
+        Body::Images(Images { columns: 2, tiles: vec![seen, heat], range: [0.0, 1.0] })
     });
     figure("bird", "The bird", about, Width::Half, body)
 }

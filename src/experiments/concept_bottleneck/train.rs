@@ -8,7 +8,7 @@ use burn::{
 
 use super::{
     ConceptBottleneck, Frame, Scene, Score, Thumb,
-    bench::{Trained, lesson, rate},
+    bench::{BATCH, Trained, lesson, rate},
     config::{Config, Difficulty, GALLERY, Model, Policy, Source, Weights},
     policies::asked,
     slots::Slots,
@@ -44,9 +44,8 @@ const BACKBONE_RATE: f64 = 2e-3;
 
 /// What answers questions after training.
 pub struct Session {
+    /// With gradients.
     backbone: Backbone,
-    /// The same, with gradients.
-    watched: Backbone,
     codes: Vec<[bool; WIDTH]>,
     test: Flock,
     trained: Vec<Trained>,
@@ -65,9 +64,8 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
     let plan = Plan { traits: Traits::Classes { codes: codes.clone(), flip }, backgrounds: Backgrounds::Any, looks };
     let mut work = Work::new(&config, &outbox);
     let test = work.painted(&plan, TESTED, &mut Rng::new(seed, "test birds")).await;
-    let watched = work.backbone(looks, &device).await?;
-    let backbone = watched.valid();
-    let tested = work.seen(&backbone, &test.images, &device).await?;
+    let backbone = work.backbone(looks, &device).await?;
+    let tested = work.seen(&backbone.valid(), &test.images, &device).await?;
     let mut session = Session {
         frame: Frame {
             species: codes.iter().map(|code| code.to_vec()).collect(),
@@ -77,7 +75,6 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
             ended: false,
         },
         backbone,
-        watched,
         codes,
         test,
         trained: Vec::new(),
@@ -87,7 +84,7 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
     let rows = Rows { inputs: Vec::new(), concepts: train.concepts(), labels: train.labels.clone() };
     let first = Trained::Independent(independent(&rows)?);
     session.add(Model::Independent, first, &tested, &config, &mut work).await?;
-    let inputs = work.seen(&session.backbone, &train.images, &session.device).await?.features;
+    let inputs = work.seen(&session.backbone.valid(), &train.images, &session.device).await?.features;
     let rows = Rows { inputs, ..rows };
     for model in &Model::ALL[1..] {
         if let Some(trained) = work.trained(*model, &rows, &session.device).await? {
@@ -146,7 +143,7 @@ impl Session {
             }
             Source::Painted => painted(config),
         };
-        let seen = self.backbone.see(&image, &self.device, async |_| {}).await?;
+        let seen = self.backbone.valid().see(&image, &self.device, async |_| {}).await?;
         let mut slots = Vec::new();
         for trained in &self.trained {
             slots.extend(trained.slots(&seen, &self.device).await?);
@@ -164,7 +161,7 @@ impl Session {
             species,
             differs: apart(&self.codes[species]),
             masks: (0..WIDTH).map(|concept| mask(concept, &view)).collect(),
-            saliency: saliency(&self.watched, &image, &self.device).await?,
+            saliency: saliency(&self.backbone, &image, &self.device).await?,
             slots,
         })
     }
@@ -190,11 +187,11 @@ fn gallery(test: &Flock) -> Vec<Thumb> {
 
 /// How much each pixel moves each concept's logit: the gradient's size over the three colours, smoothed over three by three
 /// pixels, the largest 1; `[K][pixels]`.
-async fn saliency(watched: &Backbone, image: &[f32], device: &Device) -> Result<Vec<Vec<u8>>, RunError> {
+async fn saliency(backbone: &Backbone, image: &[f32], device: &Device) -> Result<Vec<Vec<u8>>, RunError> {
     // One copy of the image a concept, so that one pass backwards serves them all.
     let device = device.clone().autodiff();
     let images = batch(&image.repeat(WIDTH), &device).require_grad();
-    let logits = watched.forward(images.clone());
+    let logits = backbone.forward(images.clone());
     let own = (logits * Tensor::eye(WIDTH, &device)).sum();
     let gradients = own.backward();
     let Some(slopes) = images.grad(&gradients) else { return Ok(vec![vec![0; PIXELS]; WIDTH]) };
@@ -224,7 +221,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(config: &'a Config, outbox: &'a Posts) -> Self {
         let chunks = (TESTED + config.images).div_ceil(CHUNK) as u64;
-        let steps = u64::from(config.epochs) * (config.images / 100).max(1) as u64;
+        let steps = u64::from(config.epochs) * (config.images / BATCH).max(1) as u64;
         let models = Model::ALL.len() as u64;
         let backbone = if config.backbone == Weights::Fresh { u64::from(config.backbone_steps) } else { 0 };
         let total = backbone + 3 * chunks + models * (steps + (TESTED / CHUNK) as u64);

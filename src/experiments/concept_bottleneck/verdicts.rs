@@ -14,8 +14,8 @@ pub const CLAIMS: &[Claim] = &[
         id: "no-worse-than-without-concepts",
         paper: "koh-2020",
         statement: "Going through concepts costs little accuracy.",
-        criterion: "The independent model's error with nothing told is at most 3 points above that of the same network \
-                    trained without its concepts.",
+        criterion: "The independent model's error with nothing told is at most 3 points above that of a network on the same \
+                    features that is trained for the class alone (λ = 0).",
     },
     Claim {
         id: "truth-helps-an-independent-model",

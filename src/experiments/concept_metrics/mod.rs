@@ -122,7 +122,7 @@ impl Experiment for ConceptMetrics {
 const INFO: Info = Info {
     id: "concept-metrics",
     title: "Are the important concepts there?",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "An explanation lists the concepts that mattered most. How often are they in the picture at all, and does the \
                model look where they are?",
     papers: &["aysel-2025"],

@@ -145,7 +145,7 @@ impl Experiment for DiscoverThenName {
 const INFO: Info = Info {
     id: "discover-then-name",
     title: "Discover, then name",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "Find concepts first, without a single label, by charging a code for every unit that fires. Put names on them \
                afterwards. Are they the right ones?",
     papers: &["rao-2024", "bricken-2023"],

@@ -95,7 +95,7 @@ impl Experiment for PolicyRace {
 const INFO: Info = Info {
     id: "policy-race",
     title: "Which concept to ask about",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "You may tell a model the truth about a few concepts of a picture. Which ones should it ask you about?",
     papers: &["shin-2023", "koh-2020", "chauhan-2023"],
     after: "fig. 2",
@@ -112,6 +112,8 @@ const INFO: Info = Info {
          their first scores although each answer makes them stale. EUDTP can be worse than chance late, because it avoids \
          concepts whose answer would unsettle the head. And a birds' class is a code of its concepts, of which a few are \
          off: that floor stays even when everything is told.",
+        "The pictures are noisier than elsewhere in the lab: the features come from a network that saw hundreds of thousands of \
+         birds, and noise was added until it errs about as often as one trained on three thousand.",
     ],
     snippets: &[],
     try_next: &[
@@ -121,6 +123,7 @@ const INFO: Info = Info {
         ("CooP minds the price", "cost=1"),
         ("Shin's synthetic near-twins", "data=twins&test=400"),
         ("Classes that are loose about their concepts", "flip=0.15"),
+        ("Less noise, and less to ask", "noise=0.35"),
     ],
     smoke: "train=240&test=60&classes=6",
     uses_device: true,

@@ -88,7 +88,7 @@ async fn birds(
     let seed = u64::from(config.seed);
     let codes = birds::codes(config.classes, &mut Rng::new(seed, "codes"));
     let traits = Traits::Classes { codes, flip: config.flip };
-    let plan = Plan { traits, backgrounds: Backgrounds::Any, looks: Looks::hard() };
+    let plan = Plan { traits, backgrounds: Backgrounds::Any, looks: Looks { noise: config.noise, ..Looks::hard() } };
     let network = Backbone::pretrained(device);
     let mut rng = Rng::new(seed, "birds");
     let all = config.train + config.test;

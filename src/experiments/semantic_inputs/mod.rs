@@ -125,7 +125,7 @@ impl Experiment for SemanticInputs {
 const INFO: Info = Info {
     id: "semantic-inputs",
     title: "Where a concept looks",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "A network says “blue throat”. Does it look at the throat, or at something that always comes with it?",
     papers: &["furby-2024"],
     after: "the thesis of the paper, on procedural birds",

@@ -103,7 +103,7 @@ impl Experiment for SparseCbm {
 const INFO: Info = Info {
     id: "sparse-cbm",
     title: "Sparse concept bottlenecks",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "How few concepts explain a class? A gate on every weight against an l1 penalty, and a search through concepts \
                that needs no training at all.",
     papers: &["semenov-2024"],

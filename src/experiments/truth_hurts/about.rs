@@ -5,7 +5,7 @@ use crate::lab::Info;
 pub const INFO: Info = Info {
     id: "truth-hurts",
     title: "Truth hurts",
-    family: "Concept bottleneck",
+    family: "Concept bottlenecks",
     question: "A concept bottleneck names what it sees before it names the class, so that a person can correct it. Does it \
                get better when it is told the truth?",
     papers: &["espinosa-zarlenga-2022", "koh-2020", "mahinpei-2021"],

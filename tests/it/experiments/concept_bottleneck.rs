@@ -1,14 +1,23 @@
 //! The bench: what being told does to an answer, what the policies ask, and that clicks, links and images agree.
 
 use bottleneck_lab::{
+    datasets::birds::CONCEPTS,
     draws::Rng,
     experiments::{
         PAGES,
-        concept_bottleneck::{Policy, Slots, asked, order},
+        concept_bottleneck::{Policy, Slots, Trained, asked, order},
     },
-    lab::{Page, answered},
+    lab::{Kind as FieldKind, Page, answered},
+    nets::{
+        Activation,
+        backbone::{FEATURES, Seen},
+        concept::{ConceptNetConfig, Intervention, Kind, Truths},
+        read,
+    },
     plot::{Body, Cards, Figure},
 };
+use burn::tensor::{Device, Tensor, TensorData};
+use futures::executor::block_on;
 use serde_json::Value;
 
 use super::runs::{frames, replay, run};
@@ -24,6 +33,67 @@ fn slots() -> Slots {
     let probabilities = vec![0.33, 0.61, 0.18, 0.62];
     let weights = vec![-1.1, 1.9, -2.2, -0.3, -0.3, 0.1, -1.4, -2.9, -1.5, 1.1, 1.8, -0.2];
     Slots { values: probabilities.clone(), probabilities, weights, bias: vec![0.1, 0.1, -0.1] }
+}
+
+/// Whatever is told, a network taken apart answers as the network itself does.
+#[test]
+fn slots_are_the_network_they_were_taken_from() {
+    let device = Device::flex();
+    let (n, concepts, classes) = (3, CONCEPTS.len(), 5);
+    let kinds =
+        [Kind::Hard, Kind::Soft, Kind::Logit, Kind::Hybrid { extra: 4 }, Kind::Embedding { size: 3, replaced: 0.25 }];
+    for kind in kinds {
+        let shape = ConceptNetConfig {
+            inputs: FEATURES,
+            trunk: vec![],
+            activation: Activation::Relu,
+            concepts,
+            kind,
+            head: vec![],
+            classes,
+        };
+        let mut rng = Rng::new(5, "a network");
+        let net = shape.init(std::slice::from_mut(&mut rng), 1, &device);
+        let features: Vec<f32> = (0..n * FEATURES).map(|_| rng.normal() as f32).collect();
+        let spread: Vec<f32> = (0..concepts * 40).map(|_| 2.0 * rng.normal() as f32).collect();
+        let truths = match kind {
+            Kind::Logit => Truths::percentiles(&spread, 1, concepts, &device),
+            _ => Truths::bits(1, concepts, &device),
+        };
+        let seen = Seen { features: features.clone(), logits: vec![0.0; n * concepts] };
+        let trained = Trained::Net(Box::new((net.clone(), truths.clone())));
+        let slots = block_on(trained.slots(&seen, &device)).unwrap();
+        let columns: Tensor<3> =
+            Tensor::<2>::from_data(TensorData::new(features, [n, FEATURES]), &device).transpose().unsqueeze();
+        for told in [vec![None; 12], (0..12).map(|k| (k % 3 != 1).then_some(k % 2 == 0)).collect()] {
+            let column = |value: &dyn Fn(Option<bool>) -> bool| {
+                let each = told.iter().map(|told| f32::from(u8::from(value(*told)))).collect();
+                Tensor::<3>::from_data(TensorData::new::<f32, _>(each, [1, concepts, 1]), &device)
+            };
+            let intervention = Intervention {
+                concepts: column(&|told| told == Some(true)).repeat_dim(2, n),
+                told: column(&|told| told.is_some()),
+                truths: truths.clone(),
+            };
+            let wanted = block_on(read(net.class_logits(columns.clone(), Some(&intervention)))).unwrap();
+            for (i, slots) in slots.iter().enumerate() {
+                for (class, found) in slots.logits(&told).into_iter().enumerate() {
+                    let wanted = f64::from(wanted[class * n + i]);
+                    assert!((found - wanted).abs() < 1e-4, "{kind:?}, {told:?}: {found}, not {wanted}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_are_the_birds_concepts_in_their_order() {
+    for key in ["part", "painted"] {
+        let (FieldKind::Choice(parts) | FieldKind::Toggles(parts)) = page().field(key).unwrap().kind else {
+            panic!("{key} is no list");
+        };
+        assert_eq!(parts.iter().map(|(_, label)| *label).collect::<Vec<_>>(), CONCEPTS);
+    }
 }
 
 #[test]
@@ -75,6 +145,10 @@ fn a_click_tells_both_models_and_moves_their_answers_alone() {
     }
     let same = |id: &str| before.iter().find(|it| it.id == id) == after.iter().find(|it| it.id == id);
     assert!(same("bird") && same("gallery") && same("curves") && !same("classes") && !same("why"));
+    // A model alone has the whole width, and nothing stands beside it.
+    let alone = figures(&frames, &format!("{QUICK}&beside=nothing"));
+    assert!(alone.iter().all(|figure| !figure.id.ends_with("-beside")));
+    assert_eq!(cards(&alone, "cards"), cards(&before, "cards"));
 }
 
 #[test]
