@@ -57,7 +57,7 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
     let seed = u64::from(config.seed);
     let codes = codes(SPECIES, &mut Rng::new(seed, "species"));
     let (looks, flip) = match config.looks {
-        Difficulty::Hidden => (Looks { noise: 0.18, occlusion: 1.0, ..Looks::hard() }, FLIP),
+        Difficulty::Hidden => (Looks { occlusion: 1.0, ..Looks::easy() }, FLIP),
         Difficulty::Hard => (Looks::hard(), FLIP),
         Difficulty::Easy => (Looks::easy(), 0.0),
     };
