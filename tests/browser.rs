@@ -589,6 +589,38 @@ async fn a_file_is_kept_here_and_a_link_asks_for_the_one_it_needs() {
     gone.until(runnable, 10.0).await;
 }
 
+#[wasm_bindgen_test]
+async fn columns_of_a_table_are_chosen_beside_them() {
+    let mut table = String::from("x,wet,warm,loud,kind\n");
+    for row in 0..60 {
+        let [wet, warm, loud] = [row % 2, row % 3 % 2, row % 5 % 2];
+        table += &format!("{},{wet},{warm},{loud},{}\n", f64::from(row % 6), ["owl", "bee", "frog"][row as usize % 3]);
+    }
+    let visit = Visit::to("your-concepts?steps=10&hidden=4&device=cpu").await;
+    choose(&visit, "mine.csv", &table);
+    visit.until("location.hash.includes('files=')", 10.0).await;
+    visit.run_to_the_end(60.0).await;
+    assert_eq!(visit.number("document.querySelector('#cards-cards').children.length"), 3.0);
+    let pressed = |label: &str| {
+        let button = format!("#figure-columns .pick[aria-label=\"{label}\"]");
+        (format!("document.querySelector('{button}').ariaPressed === 'true'"), button)
+    };
+    let (is_concept, concept) = pressed("loud: concept");
+    let (is_label, label) = pressed("wet: label");
+    assert!(visit.holds(&is_concept) && visit.holds(&pressed("kind: label").0) && !visit.holds(&is_label));
+    visit.click(&concept);
+    visit.until("location.hash.includes('concepts=wet%2Cwarm')", 5.0).await;
+    assert!(!visit.holds(&is_concept), "a button follows its field before any run");
+    visit.run_to_the_end(60.0).await;
+    assert_eq!(visit.number("document.querySelector('#cards-cards').children.length"), 2.0);
+    assert!(visit.holds(&pressed("loud: input").0), "what is no concept is an input");
+    // What cannot be is said, and the columns stay where they can be chosen otherwise.
+    visit.click(&label);
+    visit.click("#run");
+    visit.until("document.body.innerText.includes('“concepts” names “wet”, which is the label')", 30.0).await;
+    assert!(visit.holds(&format!("document.querySelector('{concept}') !== null")));
+}
+
 /// Where the browser keeps nothing, a file serves for the visit.
 #[wasm_bindgen_test]
 async fn a_full_storage_keeps_a_file_for_the_visit_alone() {

@@ -11,6 +11,7 @@ mod labelled;
 mod regression;
 pub mod sources;
 pub mod sprites;
+pub mod tables;
 pub mod toys;
 pub mod twelve_bit;
 pub mod wine;

@@ -20,6 +20,7 @@ pub mod semantic_inputs;
 pub mod sparse_cbm;
 pub mod truth_hurts;
 pub mod vib;
+pub mod your_concepts;
 pub mod your_data;
 
 use crate::lab::{Job, Page};
@@ -52,6 +53,7 @@ registry![
     semantic_inputs::SemanticInputs,
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,
+    your_concepts::YourConcepts,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -116,6 +116,7 @@ impl Table {
             Some(Cell::Text(text)) => text.clone(),
             Some(Cell::Number(value)) => quantity.written(*value, unit),
             Some(Cell::Interval { middle, low, high }) => quantity.written_between(*middle, [*low, *high], unit),
+            Some(Cell::Pick(pick)) => String::from(if pick.is_chosen(None) { "yes" } else { "no" }),
             None => String::new(),
         }
     }
@@ -148,6 +149,7 @@ impl Table {
                         cells.push(match other {
                             Cell::Number(value) => number(*value),
                             Cell::Text(text) => quoted(text),
+                            Cell::Pick(pick) => String::from(if pick.is_chosen(None) { "yes" } else { "no" }),
                             Cell::Interval { .. } => String::new(),
                         });
                         if spread(i) {

@@ -196,7 +196,53 @@ pub enum Cell {
         low: f64,
         high: f64,
     },
+    /// A button that takes a name into a field's list, or out of it.
+    Pick(Pick),
 }
+
+/// A name that can be chosen for a field of [`crate::lab::Kind::Text`] that lists names parted by commas.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pick {
+    /// The field's key.
+    pub key: String,
+    pub name: String,
+    /// The names that hold while the field has its default, which leaves the choice to the experiment.
+    pub by_default: Vec<String>,
+    /// The field takes one name, so that choosing this one lets go of the others.
+    pub alone: bool,
+}
+
+impl Pick {
+    /// The names in the field's value; `None` is its default.
+    fn names(&self, value: Option<&str>) -> Vec<String> {
+        match value {
+            None => self.by_default.clone(),
+            Some(value) => value.split(',').map(str::trim).filter(|it| *it != NOTHING).map(str::to_owned).collect(),
+        }
+    }
+
+    /// Whether this name is chosen, by the field's value; `None` is its default.
+    pub fn is_chosen(&self, value: Option<&str>) -> bool {
+        self.names(value).iter().any(|name| name.eq_ignore_ascii_case(&self.name))
+    }
+
+    /// The field's value once this name is chosen, or let go where it is; the last one of a field of one name stays.
+    pub fn pressed(&self, value: Option<&str>) -> String {
+        let mut names = self.names(value);
+        if self.alone {
+            return self.name.clone();
+        }
+        if self.is_chosen(value) {
+            names.retain(|name| !name.eq_ignore_ascii_case(&self.name));
+        } else {
+            names.push(self.name.clone());
+        }
+        if names.is_empty() { NOTHING.into() } else { names.join(",") }
+    }
+}
+
+/// Written where a list has no names.
+const NOTHING: &str = "none";
 
 /// Small pictures side by side, the first at the top left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use web_sys::HtmlCanvasElement;
 
 use super::{browser, state::Lab};
 use crate::plot::{
-    Body, ColourScale, Figure, LegendEntry, Mark, Marker, Rgb, Shape, Style, Theme, heat_colour, legend, time_colour,
+    Body, Cell, ColourScale, Figure, LegendEntry, Mark, Marker, Pick, Rgb, Shape, Style, Theme, heat_colour, legend,
+    time_colour,
 };
 
 /// The size of exported pictures, in pixels.
@@ -83,10 +84,13 @@ pub fn table_view(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
         let rows = (0..table.rows.len().min(MOST_ROWS)).map(|r| {
             let cells = (0..table.rows[r].len()).map(|c| {
                 let text = table.text(r, c, unit);
-                if c == 0 {
-                    view! { <th scope="row">{text}</th> }.into_any()
-                } else {
-                    view! { <td>{text}</td> }.into_any()
+                match &table.rows[r][c] {
+                    _ if c == 0 => view! { <th scope="row">{text}</th> }.into_any(),
+                    Cell::Pick(it) => {
+                        let label = format!("{}: {}", it.name, table.columns[c].label);
+                        view! { <td>{pick(lab, it.clone(), label)}</td> }.into_any()
+                    }
+                    _ => view! { <td>{text}</td> }.into_any(),
                 }
             });
             view! { <tr>{cells.collect_view()}</tr> }
@@ -101,6 +105,27 @@ pub fn table_view(lab: Lab, figure: Memo<Option<Figure>>) -> AnyView {
     };
     let label = move || figure.with(|figure| figure.as_ref().map(|figure| format!("{}: data", figure.title)));
     view! { <div class="scroll data" tabindex="0" role="region" aria-label=label>{contents}</div> }.into_any()
+}
+
+/// A button that follows the field whose names it chooses from, whether or not a run has taken the change over.
+fn pick(lab: Lab, pick: Pick, label: String) -> AnyView {
+    let key = pick.key.clone();
+    let value = move || {
+        let default = lab.page().and_then(|page| page.all_defaults().get(&key).cloned());
+        lab.params.with(|params| params.get(&key).filter(|value| Some(*value) != default.as_ref()).cloned())
+    };
+    let is_chosen = {
+        let (pick, value) = (pick.clone(), value.clone());
+        move || pick.is_chosen(value().as_deref())
+    };
+    let (sign, pressed) = (is_chosen.clone(), is_chosen);
+    let press = move |_| lab.set(&pick.key, &pick.pressed(untrack(&value).as_deref()));
+    view! {
+        <button type="button" class="pick" aria-label=label aria-pressed=move || pressed().to_string() on:click=press>
+            {move || if sign() { "●" } else { "○" }}
+        </button>
+    }
+    .into_any()
 }
 
 pub fn legend_list(lab: Lab, figure: Memo<Option<Figure>>) -> Option<AnyView> {

@@ -1,10 +1,11 @@
 //! The lab's own data sets, against what is known of them.
 
-mod arrays;
+pub(crate) mod arrays;
 mod birds;
 mod image_text;
 mod sources;
 mod sprites;
+pub(crate) mod tables;
 mod toys;
 
 use std::collections::BTreeSet;

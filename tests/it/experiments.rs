@@ -25,6 +25,7 @@ mod semantic_inputs;
 mod sparse_cbm;
 mod truth;
 mod vib;
+mod your_concepts;
 mod your_data;
 
 /// Values other than the default that a field takes, as text.

@@ -74,7 +74,7 @@ fn value(cell: &[u8]) -> Option<f64> {
 
 /// What most of the first lines have outside quotes; where several do equally, numbers are likelier to hold a comma than
 /// a semicolon, and text a semicolon than a tab.
-fn separator(text: &[u8]) -> u8 {
+pub fn separator(text: &[u8]) -> u8 {
     let lines = || text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty() && line[0] != b'#');
     let having = |separator: u8| lines().take(LINES_LOOKED_AT).filter(|line| holds(line, separator)).count();
     let mut found = (b' ', 0);
@@ -97,7 +97,7 @@ fn holds(line: &[u8], separator: u8) -> bool {
 
 /// The line on which a row begins, counted from 1. The reader's own position stands before the blank lines and comments
 /// above the row, and does not count lines that end in a carriage return alone.
-fn line(text: &[u8], record: &ByteRecord) -> usize {
+pub fn line(text: &[u8], record: &ByteRecord) -> usize {
     let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let mut at = record.position().map_or(0, |position| position.byte() as usize).min(text.len());
     while let Some(first) = text.get(at).filter(|first| ends(first) || **first == b'#') {

@@ -1,6 +1,7 @@
 //! The visitor's own numbers: the arrays of a .npy, .npz or .csv file.
 
-mod csv;
+pub(super) mod archive;
+pub(super) mod csv;
 mod error;
 mod header;
 mod npy;
@@ -42,9 +43,9 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Array>, ArraysError> {
     let base = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let (stem, ending) = base.rsplit_once('.').unwrap_or((base, ""));
     let ending = ending.to_ascii_lowercase();
-    if npy::begins(bytes) || (ending == "npy" && !npz::begins(bytes)) {
+    if npy::begins(bytes) || (ending == "npy" && !archive::begins(bytes)) {
         Ok(vec![npy::array(stem, bytes, MOST_VALUES)?])
-    } else if npz::begins(bytes) || ending == "npz" {
+    } else if archive::begins(bytes) || ending == "npz" {
         npz::arrays(bytes)
     } else {
         Ok(vec![csv::array(stem, bytes)?])

@@ -2,18 +2,14 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{
-    config::{Config, Model},
-    slots::Slots,
-};
+use super::{config::Model, slots::Slots};
 use crate::{
     concepts::{Head, sigmoid},
-    datasets::birds::WIDTH,
     lab::RunError,
     nets::{
         Activation,
-        backbone::{FEATURES, Seen},
-        concept::{ConceptNet, ConceptNetConfig, Intervention, Kind, Lesson, Rows, Settings, Training, Truths},
+        backbone::Seen,
+        concept::{ConceptNet, ConceptNetConfig, Intervention, Kind, Lesson, Phase, Rows, Settings, Training, Truths},
         read,
     },
 };
@@ -24,21 +20,10 @@ const EMBEDDING: usize = 16;
 const REPLACED: f64 = 0.25;
 /// Unnamed numbers beside the hybrid's concepts.
 const EXTRA: usize = 16;
-pub const BATCH: usize = 100;
+const BATCH: usize = 100;
 const RATE: f64 = 5e-3;
 /// λ of the joint models on values between 0 and 1, which have little room to leak: as in the reference experiment.
 const LAMBDA: f64 = 1.0;
-
-/// How many pictures were seen.
-fn pictures(seen: &Seen) -> usize {
-    seen.logits.len() / WIDTH
-}
-
-/// Features as columns, `[1, features, n]`.
-fn columns(seen: &Seen, device: &Device) -> Tensor<3> {
-    let rows = TensorData::new(seen.features.clone(), [pictures(seen), FEATURES]);
-    Tensor::<2>::from_data(rows, device).transpose().unsqueeze()
-}
 
 /// A bottleneck that can be told things.
 pub enum Trained {
@@ -47,45 +32,82 @@ pub enum Trained {
     Net(Box<(ConceptNet, Truths)>),
 }
 
-/// A model's shape and training; none for the independent one, whose head is fitted in closed steps.
-pub fn lesson(model: Model, config: &Config, rows: &Rows, classes: usize, device: &Device) -> Option<Lesson> {
+/// What a bottleneck stands on, and what it names.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// Widths of the layers between inputs and concepts' logits.
+    pub trunk: Vec<usize>,
+    pub concepts: usize,
+    pub classes: usize,
+}
+
+/// A model in training; `lambda` is that of the joint model on logits.
+pub fn lesson(model: Model, shape: &Shape, lambda: f64, seed: u64, rows: &Rows, device: &Device) -> Lesson {
     let joint = |lambda: f64| Training::Joint { lambdas: vec![lambda] };
     let (kind, training) = match model {
-        Model::Independent => return None,
+        Model::Independent => (Kind::Soft, Training::Independent),
         Model::Sequential => (Kind::Logit, Training::Sequential),
         Model::Joint => (Kind::Soft, joint(LAMBDA)),
         Model::Hard => (Kind::Hard, joint(LAMBDA)),
-        Model::Logit => (Kind::Logit, joint(config.lambda)),
+        Model::Logit => (Kind::Logit, joint(lambda)),
         Model::Hybrid => (Kind::Hybrid { extra: EXTRA }, joint(LAMBDA)),
         Model::Embedding => (Kind::Embedding { size: EMBEDDING, replaced: REPLACED }, joint(LAMBDA)),
         Model::Standard => (Kind::Logit, Training::Standard),
     };
-    let shape = ConceptNetConfig {
+    let config = ConceptNetConfig {
         inputs: rows.inputs.len() / rows.n(),
-        trunk: Vec::new(),
+        trunk: shape.trunk.clone(),
         activation: Activation::Relu,
-        concepts: WIDTH,
+        concepts: shape.concepts,
         kind,
         head: Vec::new(),
-        classes,
+        classes: shape.classes,
     };
     let settings = Settings { training, batch: BATCH, weight_decay: 0.0 };
-    Some(Lesson::new(&shape, settings, vec![(config.seed.into(), rows.clone())], device))
+    Lesson::new(&config, settings, vec![(seed, rows.clone())], device)
+}
+
+/// How many steps a model's training takes, on so many inputs: those that learn concepts first go twice through them.
+pub fn steps(model: Model, epochs: u32, inputs: usize) -> u64 {
+    let passes = if matches!(model, Model::Independent | Model::Sequential) { 2 } else { 1 };
+    passes * u64::from(epochs) * (inputs / BATCH).max(1) as u64
+}
+
+/// The whole training, a step at a time; `breathe` is called after each.
+pub async fn train(mut lesson: Lesson, epochs: u32, mut breathe: impl AsyncFnMut()) -> Result<Trained, RunError> {
+    loop {
+        let each = lesson.steps_per_epoch();
+        let total = each * epochs as usize;
+        for done in 0..total {
+            if done % each == 0 {
+                lesson.shuffle();
+            }
+            lesson.step(done % each, rate(done, total));
+            breathe().await;
+        }
+        if lesson.phase() != Phase::Concepts {
+            break;
+        }
+        lesson.begin_head().await?;
+    }
+    Ok(Trained::Net(Box::new((lesson.evaluated(), lesson.truths().await?))))
 }
 
 /// The rate of a step: falling evenly to nothing.
-pub fn rate(done: usize, total: usize) -> f64 {
+fn rate(done: usize, total: usize) -> f64 {
     RATE * (1.0 - done as f64 / total as f64)
 }
 
 impl Trained {
-    /// What it makes of every image.
-    pub async fn slots(&self, seen: &Seen, device: &Device) -> Result<Vec<Slots>, RunError> {
+    /// What it makes of every input, by its features `[n, d]` and, where those come from a network that names the concepts
+    /// already, that network's logits `[n, K]`.
+    pub async fn slots(&self, seen: &Seen, n: usize, device: &Device) -> Result<Vec<Slots>, RunError> {
         match self {
             Trained::Independent(head) => {
-                Ok((0..pictures(seen)).map(|i| of_head(head, &seen.logits[i * WIDTH..][..WIDTH])).collect())
+                let concepts = seen.logits.len() / n;
+                Ok(seen.logits.chunks_exact(concepts).map(|logits| of_head(head, logits)).collect())
             }
-            Trained::Net(net) => of_net(&net.0, &net.1, seen, device).await,
+            Trained::Net(net) => of_net(&net.0, &net.1, &seen.features, n, device).await,
         }
     }
 }
@@ -95,12 +117,19 @@ fn of_head(head: &Head, logits: &[f32]) -> Slots {
     Slots { values: probabilities.clone(), probabilities, weights: head.weights.clone(), bias: head.bias.clone() }
 }
 
-async fn of_net(net: &ConceptNet, truths: &Truths, seen: &Seen, device: &Device) -> Result<Vec<Slots>, RunError> {
-    let n = pictures(seen);
-    let sensed = net.sense(columns(seen, device));
+async fn of_net(
+    net: &ConceptNet,
+    truths: &Truths,
+    features: &[f32],
+    n: usize,
+    device: &Device,
+) -> Result<Vec<Slots>, RunError> {
+    let rows = TensorData::new(features.to_vec(), [n, features.len() / n]);
+    let sensed = net.sense(Tensor::<2>::from_data(rows, device).transpose().unsqueeze());
+    let concepts = net.concepts();
     let told = |present: f32| Intervention {
-        concepts: Tensor::full([1, WIDTH, n], present, device),
-        told: Tensor::ones([1, WIDTH, 1], device),
+        concepts: Tensor::full([1, concepts, n], present, device),
+        told: Tensor::ones([1, concepts, 1], device),
         truths: truths.clone(),
     };
     let own = read(net.values(&sensed, None)).await?;
@@ -114,13 +143,13 @@ async fn of_net(net: &ConceptNet, truths: &Truths, seen: &Seen, device: &Device)
     let (weights, bias) = (read(weights).await?, read(bias).await?);
     let held = own.len() / n;
     // Beyond the concepts, what a hybrid passes on unnamed. Embeddings stand number by number, each for all concepts in turn.
-    let named = if matches!(net.kind(), Kind::Hybrid { .. }) { WIDTH } else { held };
+    let named = if matches!(net.kind(), Kind::Hybrid { .. }) { concepts } else { held };
     let slots = |i: usize| {
         let at = |values: &[f32], value: usize| f64::from(values[value * n + i]);
         let mut slots = Slots {
-            probabilities: (0..WIDTH).map(|k| sigmoid(at(&logits, k))).collect(),
+            probabilities: (0..concepts).map(|k| sigmoid(at(&logits, k))).collect(),
             values: Vec::new(),
-            weights: vec![0.0; classes * WIDTH],
+            weights: vec![0.0; classes * concepts],
             bias: bias.iter().map(|value| f64::from(*value)).collect(),
         };
         for value in 0..held {
@@ -128,7 +157,8 @@ async fn of_net(net: &ConceptNet, truths: &Truths, seen: &Seen, device: &Device)
                 let weight = f64::from(weights[class * held + value]);
                 if value < named {
                     slots.bias[class] += weight * at(&absent, value);
-                    slots.weights[class * WIDTH + value % WIDTH] += weight * (at(&present, value) - at(&absent, value));
+                    slots.weights[class * concepts + value % concepts] +=
+                        weight * (at(&present, value) - at(&absent, value));
                 } else {
                     slots.bias[class] += weight * at(&own, value);
                 }
@@ -137,11 +167,14 @@ async fn of_net(net: &ConceptNet, truths: &Truths, seen: &Seen, device: &Device)
         // Where the model stands between absent and present; of an embedding that is its probability.
         slots.values = match net.kind() {
             Kind::Embedding { .. } => slots.probabilities.clone(),
-            _ => (0..WIDTH)
-                .map(|k| (at(&own, k) - at(&absent, k)) / (at(&present, k) - at(&absent, k)).max(f64::MIN_POSITIVE))
-                .collect(),
+            _ => (0..concepts).map(|k| along(at(&own, k), at(&absent, k), at(&present, k))).collect(),
         };
         slots
     };
     Ok((0..n).map(slots).collect())
+}
+
+/// Where a value stands from `absent`, 0, to `present`, 1. Where those are one, so is everything in between.
+fn along(own: f64, absent: f64, present: f64) -> f64 {
+    if present - absent > f64::EPSILON { (own - absent) / (present - absent) } else { 0.0 }
 }

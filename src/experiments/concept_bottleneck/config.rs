@@ -40,7 +40,7 @@ macro_rules! choice {
         #[serde(rename_all = "kebab-case")]
         pub enum $name { $($variant),* }
 
-        const $list: &[(&str, &str)] = &[$(($value, $label)),*];
+        pub const $list: &[(&str, &str)] = &[$(($value, $label)),*];
 
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$variant),*];
@@ -75,7 +75,7 @@ pub enum Beside {
     Model(Model),
 }
 
-const BESIDE: &[(&str, &str)] = &{
+pub const BESIDE: &[(&str, &str)] = &{
     let mut all = [("nothing", "nothing"); 1 + MODELS.len()];
     let mut i = 0;
     while i < MODELS.len() {

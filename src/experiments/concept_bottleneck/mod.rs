@@ -2,12 +2,15 @@
 
 mod about;
 mod bench;
+mod board;
 mod config;
 mod figures;
 mod policies;
+mod run;
 mod scene_figures;
+mod score;
+mod score_figures;
 mod slots;
-mod train;
 mod verdicts;
 
 use burn::tensor::Device;
@@ -18,10 +21,14 @@ use crate::{
     plot::Figure,
 };
 
-pub use bench::Trained;
-pub use config::{Config, Model, Policy};
+pub use bench::{Shape, Trained, lesson, steps, train};
+pub use board::{Board, Kinds, cards, classes, figure, why};
+pub use config::{BESIDE, Beside, Config, MODELS, Model, POLICIES, Policy};
 pub use policies::{asked, order};
-pub use slots::Slots;
+pub use score::{Score, Tally};
+pub use score_figures::{against_policies, models, told_curves};
+pub use slots::{Slots, Told};
+pub use verdicts::{CLAIMS, of_scores};
 
 pub struct ConceptBottleneck;
 
@@ -51,20 +58,6 @@ impl Frame {
             ended,
         }
     }
-}
-
-/// A bottleneck on the test images.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Score {
-    pub model: Model,
-    /// Share of concepts that are right.
-    pub concepts: f64,
-    /// Share of images whose concepts are all right.
-    pub all: f64,
-    /// The species' error once 0, 1, …, K concepts were told as they are, in an order drawn anew for every image.
-    pub at_random: Vec<f64>,
-    /// The same, asked by expected change of the answer.
-    pub by_policy: Vec<f64>,
 }
 
 /// The image looked at.
@@ -99,16 +92,16 @@ impl Experiment for ConceptBottleneck {
     const CLAIMS: &'static [Claim] = verdicts::CLAIMS;
     type Config = Config;
     type Frame = Frame;
-    type Session = train::Session;
+    type Session = run::Session;
     type Task = ();
     type Answer = ();
 
-    async fn run(config: Config, outbox: Outbox<Self>, device: Device) -> Result<train::Session, RunError> {
-        train::run(config, outbox, device).await
+    async fn run(config: Config, outbox: Outbox<Self>, device: Device) -> Result<run::Session, RunError> {
+        run::run(config, outbox, device).await
     }
 
-    async fn ask(session: &mut train::Session, config: &Config, outbox: &Outbox<Self>) -> Result<(), RunError> {
-        train::ask(session, config, outbox).await
+    async fn ask(session: &mut run::Session, config: &Config, outbox: &Outbox<Self>) -> Result<(), RunError> {
+        run::ask(session, config, outbox).await
     }
 
     fn aside((): ()) {}

@@ -50,23 +50,27 @@ pub fn verdicts(config: &Config, frames: &[Frame]) -> Vec<Verdict> {
     let Some(frame) = frames.last().filter(|frame| frame.ended) else {
         return CLAIMS.iter().map(|claim| Verdict::waiting(claim, "once all models are trained")).collect();
     };
-    let of = |model: Model| frame.scores.iter().find(|score| score.model == model);
+    let mut verdicts = of_scores(&frame.scores, config.lambda);
+    if config.looks == Difficulty::Easy {
+        verdicts[2] = Verdict::needs(&CLAIMS[2], CLEAR, "looks=hard");
+    }
+    verdicts
+}
+
+/// The claims' verdicts by the scores of all models; `lambda` is that of the joint model on logits.
+pub fn of_scores(scores: &[Score], lambda: f64) -> Vec<Verdict> {
+    let of = |model: Model| scores.iter().find(|score| score.model == model);
     let (Some(independent), Some(standard), Some(embedding), Some(logit)) =
         (of(Model::Independent), of(Model::Standard), of(Model::Embedding), of(Model::Logit))
     else {
         return CLAIMS.iter().map(|claim| Verdict::waiting(claim, "a model is missing")).collect();
     };
-    let is_clear = config.looks == Difficulty::Easy;
     vec![
         costs_little(&CLAIMS[0], independent, standard),
         truth_helps(&CLAIMS[1], independent),
-        if is_clear { Verdict::needs(&CLAIMS[2], CLEAR, "looks=hard") } else { asking_well(&CLAIMS[2], independent) },
+        asking_well(&CLAIMS[2], independent),
         embeddings(&CLAIMS[3], embedding),
-        if config.lambda <= 0.01 {
-            leaks(&CLAIMS[4], logit)
-        } else {
-            Verdict::needs(&CLAIMS[4], WEIGHED, "lambda=0.01")
-        },
+        if lambda <= 0.01 { leaks(&CLAIMS[4], logit) } else { Verdict::needs(&CLAIMS[4], WEIGHED, "lambda=0.01") },
     ]
 }
 

@@ -20,7 +20,7 @@ fn npy_f64(shape: &str, values: &[f64]) -> Vec<u8> {
     npy("<f8", "False", shape, &values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>())
 }
 
-struct Member<'a> {
+pub(crate) struct Member<'a> {
     name: &'a str,
     bytes: &'a [u8],
     method: u16,
@@ -31,12 +31,12 @@ struct Member<'a> {
     is_wide: bool,
 }
 
-fn member<'a>(name: &'a str, bytes: &'a [u8], method: u16) -> Member<'a> {
+pub(crate) fn member<'a>(name: &'a str, bytes: &'a [u8], method: u16) -> Member<'a> {
     Member { name, bytes, method, is_encrypted: false, claimed: None, is_wide: false }
 }
 
 /// A zip of the members, as the format's specification (APPNOTE.TXT) has it.
-fn zip(members: &[Member]) -> Vec<u8> {
+pub(crate) fn zip(members: &[Member]) -> Vec<u8> {
     let (mut file, mut table) = (Vec::new(), Vec::new());
     for member in members {
         let at = file.len() as u32;

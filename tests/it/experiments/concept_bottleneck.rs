@@ -62,7 +62,7 @@ fn slots_are_the_network_they_were_taken_from() {
         };
         let seen = Seen { features: features.clone(), logits: vec![0.0; n * concepts] };
         let trained = Trained::Net(Box::new((net.clone(), truths.clone())));
-        let slots = block_on(trained.slots(&seen, &device)).unwrap();
+        let slots = block_on(trained.slots(&seen, n, &device)).unwrap();
         let columns: Tensor<3> =
             Tensor::<2>::from_data(TensorData::new(features, [n, FEATURES]), &device).transpose().unsqueeze();
         for told in [vec![None; 12], (0..12).map(|k| (k % 3 != 1).then_some(k % 2 == 0)).collect()] {

@@ -309,6 +309,10 @@ fn assert_figure_is_sound(page: &Page, figure: &Figure, at: &str) {
                         Cell::Interval { middle, low, high } => {
                             low <= middle && middle <= high && low.is_finite() && high.is_finite()
                         }
+                        Cell::Pick(pick) => {
+                            assert_edit_is_good(page, &pick.key, &pick.pressed(None), at);
+                            !pick.name.is_empty()
+                        }
                     };
                     assert!(is_sound, "{at}: {cell:?}");
                 }

@@ -7,10 +7,10 @@ use burn::{
 };
 
 use super::{
-    ConceptBottleneck, Frame, Scene, Score, Thumb,
-    bench::{BATCH, Trained, lesson, rate},
-    config::{Config, Difficulty, GALLERY, Model, Policy, Source, Weights},
-    policies::asked,
+    ConceptBottleneck, Frame, Scene, Thumb,
+    bench::{Shape, Trained, lesson, steps, train},
+    config::{Config, Difficulty, GALLERY, Model, Source, Weights},
+    score::{Score, Tally},
     slots::Slots,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     lab::{Outbox, RunError},
     nets::{
         backbone::{Backbone, Seen, batch, binary_cross_entropy},
-        concept::{Phase, Rows},
+        concept::Rows,
         read, train_step,
     },
     samples::Samples,
@@ -31,6 +31,8 @@ use crate::{
 type Posts = Outbox<ConceptBottleneck>;
 
 const SPECIES: usize = 12;
+/// Bottlenecks on the backbone's features, which are what a trunk would make.
+const SHAPE: Shape = Shape { trunk: Vec::new(), concepts: WIDTH, classes: SPECIES };
 /// How often a concept of a bird is not its species', where images are not clear.
 const FLIP: f64 = 0.03;
 const TESTED: usize = 400;
@@ -87,9 +89,8 @@ pub async fn run(config: Config, outbox: Posts, device: Device) -> Result<Sessio
     let inputs = work.seen(&session.backbone.valid(), &train.images, &session.device).await?.features;
     let rows = Rows { inputs, ..rows };
     for model in &Model::ALL[1..] {
-        if let Some(trained) = work.trained(*model, &rows, &session.device).await? {
-            session.add(*model, trained, &tested, &config, &mut work).await?;
-        }
+        let trained = work.trained(*model, &rows, &session.device).await?;
+        session.add(*model, trained, &tested, &config, &mut work).await?;
     }
     outbox.progress(work.total, work.total).await;
     Ok(session)
@@ -124,7 +125,7 @@ impl Session {
         config: &Config,
         work: &mut Work<'_>,
     ) -> Result<(), RunError> {
-        let slots = trained.slots(tested, &self.device).await?;
+        let slots = trained.slots(tested, self.test.n(), &self.device).await?;
         for (thumb, slots) in self.frame.gallery.iter_mut().zip(&slots) {
             thumb.answers.push(largest(&slots.logits(&[None; WIDTH])));
         }
@@ -146,7 +147,7 @@ impl Session {
         let seen = self.backbone.valid().see(&image, &self.device, async |_| {}).await?;
         let mut slots = Vec::new();
         for trained in &self.trained {
-            slots.extend(trained.slots(&seen, &self.device).await?);
+            slots.extend(trained.slots(&seen, 1, &self.device).await?);
         }
         let apart = |code: &[bool; WIDTH]| code.iter().zip(&bird.concepts).filter(|(a, b)| a != b).count();
         let nearest = (0..SPECIES).min_by_key(|species| apart(&self.codes[*species])).unwrap_or(0);
@@ -221,10 +222,10 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(config: &'a Config, outbox: &'a Posts) -> Self {
         let chunks = (TESTED + config.images).div_ceil(CHUNK) as u64;
-        let steps = u64::from(config.epochs) * (config.images / BATCH).max(1) as u64;
+        let trained: u64 = Model::ALL[1..].iter().map(|model| steps(*model, config.epochs, config.images)).sum();
         let models = Model::ALL.len() as u64;
         let backbone = if config.backbone == Weights::Fresh { u64::from(config.backbone_steps) } else { 0 };
-        let total = backbone + 3 * chunks + models * (steps + (TESTED / CHUNK) as u64);
+        let total = backbone + 3 * chunks + trained + models * (TESTED / CHUNK) as u64;
         Self { config, outbox, done: 0, total }
     }
 
@@ -279,52 +280,21 @@ impl<'a> Work<'a> {
         Ok(seen)
     }
 
-    /// A bottleneck trained on features; `None` for one that is not trained so.
-    async fn trained(&mut self, model: Model, rows: &Rows, device: &Device) -> Result<Option<Trained>, RunError> {
-        let Some(mut lesson) = lesson(model, self.config, rows, SPECIES, device) else { return Ok(None) };
-        loop {
-            let each = lesson.steps_per_epoch();
-            let total = each * self.config.epochs as usize;
-            for done in 0..total {
-                if done % each == 0 {
-                    lesson.shuffle();
-                }
-                lesson.step(done % each, rate(done, total));
-                self.step().await;
-            }
-            if lesson.phase() != Phase::Concepts {
-                break;
-            }
-            lesson.begin_head().await?;
-        }
-        Ok(Some(Trained::Net(Box::new((lesson.evaluated(), lesson.truths().await?)))))
+    /// A bottleneck trained on features.
+    async fn trained(&mut self, model: Model, rows: &Rows, device: &Device) -> Result<Trained, RunError> {
+        let config = self.config;
+        let lesson = lesson(model, &SHAPE, config.lambda, config.seed.into(), rows, device);
+        train(lesson, config.epochs, async || self.step().await).await
     }
 
     async fn score(&mut self, model: Model, slots: &[Slots], test: &Flock) -> Score {
-        let mut rng = Rng::new(self.config.seed.into(), "questions of the curves");
-        let mut wrong = [[0usize; WIDTH + 1]; 2];
-        let (mut concepts, mut all) = (0, 0);
+        let mut tally = Tally::new(WIDTH, self.config.seed.into());
         for (i, slots) in slots.iter().enumerate() {
-            let truth = &test.birds[i].concepts;
-            let right = slots.probabilities.iter().zip(truth).filter(|(p, truth)| (**p > 0.5) == **truth).count();
-            concepts += right;
-            all += usize::from(right == WIDTH);
-            for (wrong, policy) in wrong.iter_mut().zip([Policy::Random, Policy::Ectp]) {
-                let path = asked(policy, slots, truth, &mut rng);
-                wrong.iter_mut().zip(path).for_each(|(wrong, answer)| *wrong += usize::from(answer != test.labels[i]));
-            }
+            tally.add(slots, &test.birds[i].concepts, test.labels[i]);
             if i % CHUNK == 0 {
                 self.step().await;
             }
         }
-        let n = slots.len().max(1) as f64;
-        let errors = |wrong: &[usize]| wrong.iter().map(|wrong| *wrong as f64 / n).collect();
-        Score {
-            model,
-            concepts: concepts as f64 / (n * WIDTH as f64),
-            all: all as f64 / n,
-            at_random: errors(&wrong[0]),
-            by_policy: errors(&wrong[1]),
-        }
+        tally.score(model)
     }
 }
