@@ -12,6 +12,7 @@ pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
 pub mod knowledge_bottleneck;
+pub mod language_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
@@ -52,6 +53,7 @@ registry![
     semantic_inputs::SemanticInputs,
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,
+    language_bottleneck::LanguageBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
