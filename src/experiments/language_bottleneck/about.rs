@@ -24,7 +24,8 @@ pub const INFO: Info = Info {
          the two cross. The paper's 11.7 points at one shot are an average over eleven data sets; whether those have such \
          nuisance is not shown here.",
         "The traps. D learnt from one image of each class follows that image's nuisance: picked by D alone, nearly every \
-         sentence is junk, until there are more images. The paper's two weights differ by a factor of ten million and are tuned \
+         sentence is junk, until there are more images. Coverage cannot tell junk either, and takes about as much as chance does; \
+         it says each concept once and prefers sentences near the class's others. The paper's two weights differ by a factor of ten million and are tuned \
          for each data set; here D is divided by its mean first, so that the slider means the same everywhere. And a weighted \
          mean has no negative evidence: nothing can speak against a class. The probe's ridge is chosen on 240 other images, \
          more than a few-shot learner would have, which favours the probe.",

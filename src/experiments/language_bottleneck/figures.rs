@@ -46,6 +46,11 @@ fn ink(method: Method) -> Ink {
     }
 }
 
+/// Numbers of shots stand at equal distances, one for each doubling.
+fn place(shots: usize) -> f64 {
+    f64::from(shots.ilog2())
+}
+
 /// A mean with its spread over draws: `[x, least, mean, most]`.
 fn spread(x: f64, values: &[f64]) -> Option<[f64; 4]> {
     let least = values.iter().copied().reduce(f64::min)?;
@@ -63,20 +68,21 @@ fn path(name: &str, ink: Ink, rows: &[[f64; 4]], edit: Option<PointEdit>) -> Vec
 }
 
 fn shots_axis() -> Axis {
-    Axis::log("images of each class", Quantity::Count).within(0.9, 18.0)
+    let names = SHOTS.map(|shots| shots.to_string()).to_vec();
+    Axis::linear("images of each class", Quantity::Named(names)).within(-0.15, place(SHOTS[SHOTS.len() - 1]) + 0.15)
 }
 
-fn against_shots(frames: &[Frame], nuisance: f64, (id, title, width): (&str, &str, Width), place: String) -> Figure {
+fn against_shots(frames: &[Frame], nuisance: f64, (id, title, width): (&str, &str, Width), world: String) -> Figure {
     let zero_shot = frames.iter().find_map(|frame| match frame {
         Frame::ZeroShot { nuisance: found, accuracy } if *found == nuisance => Some(*accuracy),
         _ => None,
     });
     let rows = |method: Method| -> Vec<[f64; 4]> {
-        SHOTS.iter().filter_map(|shots| spread(*shots as f64, &accuracies(frames, nuisance, *shots, method))).collect()
+        SHOTS.iter().filter_map(|shots| spread(place(*shots), &accuracies(frames, nuisance, *shots, method))).collect()
     };
     let all = Method::ALL.map(|method| (method, rows(method)));
     let mut caption = Caption::from(format!(
-        "Test accuracy {place}: means and, shaded, the range over draws. Dashed: what the classes’ names recognise without \
+        "Test accuracy {world}: means and, shaded, the range over draws. Dashed: what the classes’ names recognise without \
          any image."
     ));
     let at = |method: Method, shots: usize| {
@@ -100,15 +106,12 @@ fn against_shots(frames: &[Frame], nuisance: f64, (id, title, width): (&str, &st
         name: "names, no images".into(),
         ink: Ink::Muted,
         dashed: true,
-        points: vec![[0.9, zero_shot], [18.0, zero_shot]],
+        points: vec![[0.0, zero_shot], [place(SHOTS[SHOTS.len() - 1]), zero_shot]],
     }];
     marks.extend(all.iter().flat_map(|(method, rows)| path(method.name(), ink(*method), rows, None)));
-    let chart = Chart {
-        x: shots_axis(),
-        y: Axis::linear("test accuracy", Quantity::Share).within(0.0, 1.05),
-        marks,
-        colour: None,
-    };
+    let y = Axis::linear("test accuracy", Quantity::Share);
+    let y = if nuisance > 0.0 { y.within(0.0, 1.05) } else { y };
+    let chart = Chart { x: shots_axis(), y, marks, colour: None };
     figure(id, title, caption, width, Body::Chart(chart))
 }
 
@@ -161,7 +164,7 @@ fn junk(config: &Config, frames: &[Frame]) -> Figure {
             .filter_map(|shots| {
                 let found = measurements(frames, config.nuisance, *shots, method);
                 let shares: Vec<f64> = found.iter().map(|found| found.junk).collect();
-                spread(*shots as f64, &shares)
+                spread(place(*shots), &shares)
             })
             .collect();
         if !rows.is_empty() {

@@ -119,9 +119,9 @@ pub fn candidates(config: &Config, frames: &[Frame]) -> Figure {
     };
     let dots = |name: &str, ink, points| Mark::Dots { name: name.into(), ink, points, edit: None };
     let marks = vec![
-        dots("picked", Ink::Achieved, shown.picks.iter().map(|(at, _)| of(*at)).collect()),
-        dots("says a concept", Ink::Hue(0), kind(false)),
+        dots("says a concept", Ink::Hue(3), kind(false)),
         dots("junk", Ink::Hue(1), kind(true)),
+        dots("picked", Ink::Achieved, shown.picks.iter().map(|(at, _)| of(*at)).collect()),
     ];
     let mean = |junk: bool| {
         let points = kind(junk);
