@@ -3,6 +3,8 @@
 //! x is an input, with K concepts of logits l_k(x) and probabilities p_k = σ(l_k); a head reads the bottleneck's values
 //! z, which are p (soft), 1\[p > ½\] (hard) or l (logit), and gives class logits.
 
+mod adam;
+mod coverage;
 mod edits;
 mod energies;
 mod head;
@@ -14,6 +16,8 @@ mod policies;
 mod prior;
 mod propagation;
 
+pub use adam::Adam;
+pub use coverage::{Pick, Utility, discriminability};
 pub use edits::{Edited, ablate, minimal_edit, nonzero_weights, prune, prune_and_rescale};
 pub use energies::{Coupling, Evidence};
 pub use head::{Head, largest, log_sum_exp, sigmoid, softmax};

@@ -43,6 +43,26 @@ pub struct Pictures {
     pub labels: Vec<usize>,
 }
 
+/// How a class is put into sentences.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wording {
+    /// Sentences for each concept of the class.
+    pub each: usize,
+    /// Length of what sets a sentence apart from its concept, in units of the concept's direction.
+    pub noise: f64,
+    /// Sentences of nothing but nuisance.
+    pub junk: usize,
+}
+
+/// Sentences that are proposed for a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentences {
+    /// `[n, dim]`, row-major, of unit length.
+    pub vectors: Vec<f64>,
+    /// The concept that a sentence says; none where it is junk.
+    pub says: Vec<Option<usize>>,
+}
+
 impl World {
     pub fn new(plan: Plan, seed: u64) -> Self {
         let dim = plan.concept_dim + plan.nuisance_dim;
@@ -121,6 +141,46 @@ impl World {
             }
         }
         Pictures { vectors, labels }
+    }
+
+    /// Sentences for a class: its concepts, each in some wordings, then junk that lies among the nuisance alone.
+    pub fn sentences(&self, class: usize, wording: &Wording, rng: &mut Rng) -> Sentences {
+        let (dim, within) = (self.dim(), self.plan.concept_dim);
+        assert!(wording.junk == 0 || dim > within, "junk needs dimensions of nuisance");
+        let (mut vectors, mut says) = (Vec::new(), Vec::new());
+        let spread = wording.noise / (within as f64).sqrt();
+        for (k, direction) in self.directions.chunks_exact(dim).enumerate().filter(|(k, _)| self.is_true(class, *k)) {
+            for _ in 0..wording.each {
+                let mut words = direction.to_vec();
+                words[..within].iter_mut().for_each(|x| *x += spread * rng.normal());
+                vectors.extend(unit(&words));
+                says.push(Some(k));
+            }
+        }
+        for _ in 0..wording.junk {
+            let mut words = vec![0.0; dim];
+            words[within..].iter_mut().for_each(|x| *x = rng.normal());
+            vectors.extend(unit(&words));
+            says.push(None);
+        }
+        Sentences { vectors, says }
+    }
+}
+
+impl Pictures {
+    /// The first `each` images of every class, in order.
+    pub fn first(&self, each: usize) -> Self {
+        let dim = self.vectors.len() / self.labels.len().max(1);
+        let (mut vectors, mut labels, mut seen) = (Vec::new(), Vec::new(), std::collections::BTreeMap::new());
+        for (vector, label) in self.vectors.chunks_exact(dim.max(1)).zip(&self.labels) {
+            let count = seen.entry(*label).or_insert(0usize);
+            *count += 1;
+            if *count <= each {
+                vectors.extend_from_slice(vector);
+                labels.push(*label);
+            }
+        }
+        Self { vectors, labels }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod gaussian_vib;
 pub mod information_curve;
 pub mod information_plane;
 pub mod knowledge_bottleneck;
+pub mod language_bottleneck;
 pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
@@ -54,6 +55,7 @@ registry![
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,
     your_concepts::YourConcepts,
+    language_bottleneck::LanguageBottleneck,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -308,4 +308,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2024,
         url: "https://arxiv.org/abs/2404.03323",
     },
+    Paper {
+        key: "yang-2023",
+        authors: "Yang, Panagopoulou, Zhou, Jin, Callison-Burch & Yatskar",
+        title: "Language in a bottle: language model guided concept bottlenecks for interpretable image classification",
+        venue: "CVPR",
+        year: 2023,
+        url: "https://arxiv.org/abs/2211.11158",
+    },
 ];

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 mod coupled;
+mod coverage;
 
 /// Golden numbers: natural logarithms; brute force where a sum can be enumerated.
 pub fn oracle() -> Value {

@@ -16,6 +16,7 @@ mod concept_metrics;
 mod discover_then_name;
 mod gaussian;
 mod knowledge;
+mod language_bottleneck;
 mod one_currency;
 mod phases;
 mod policy_race;

@@ -1,19 +1,19 @@
 //! The pictures: accuracy and precision against sparsity, the searches, and the gates' losses.
 
 use super::{
-    Fitted, Frame, Method,
+    Config, Fitted, Frame, Method, explanation,
     train::PRICES,
     verdicts::{GIVEN_UP, fitted},
 };
-use crate::plot::{Along, Axis, Body, Cell, Chart, Column, Figure, Ink, Mark, Quantity, Table, Width};
+use crate::plot::{Along, Axis, Body, Cell, Chart, Column, Figure, Ink, Mark, PointEdit, Quantity, Table, Width};
 
-pub fn figures(frames: &[Frame]) -> Vec<Figure> {
+pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     vec![
         against_concepts(
             frames,
             ("sparsity", "How few concepts are enough", Width::Full),
             "Test accuracy against the concepts that explain a class, one dot a strength. Dashed: 1.5 points below the dense \
-             head. Further left at the same height is better.",
+             head. Further left at the same height is better. Choose a dot to see how that head explains a class.",
             ("test accuracy", |head| head.test),
         ),
         against_concepts(
@@ -22,12 +22,14 @@ pub fn figures(frames: &[Frame]) -> Vec<Figure> {
             "Of the concepts with a positive weight, the share that truly belongs to the class.",
             ("precision of positive weights", |head| head.precision),
         ),
+        explanation::weights(config, frames),
+        explanation::listed(config, frames),
         losses(frames),
         searches(frames),
     ]
 }
 
-fn figure(id: &str, title: &str, caption: &str, width: Width, body: Body) -> Figure {
+pub(super) fn figure(id: &str, title: &str, caption: &str, width: Width, body: Body) -> Figure {
     Figure { id: id.into(), title: title.into(), caption: caption.into(), width, body }
 }
 
@@ -57,14 +59,16 @@ fn against_concepts(
         (Method::Gates, "gates", Ink::Achieved),
     ];
     for (method, name, ink) in kinds {
-        let mut points: Vec<[f64; 2]> =
-            fitted(frames, method).iter().map(|head| [head.concepts, value(head)]).collect();
-        points.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        let mut heads = fitted(frames, method);
+        heads.sort_by(|a, b| a.concepts.total_cmp(&b.concepts));
+        let points: Vec<[f64; 2]> = heads.iter().map(|head| [head.concepts, value(head)]).collect();
         if points.len() > 1 {
             marks.push(Mark::Line { name: name.into(), ink, dashed: false, points: points.clone() });
         }
         if !points.is_empty() {
-            marks.push(Mark::Dots { name: name.into(), ink, points, edit: None });
+            let values = heads.iter().map(|head| explanation::key(head)).collect();
+            let edit = Some(PointEdit { key: "head".into(), values });
+            marks.push(Mark::Dots { name: name.into(), ink, points, edit });
         }
     }
     let chart = Chart {

@@ -1,7 +1,7 @@
 //! A linear head whose every weight has a gate that is open or shut.
 
 use crate::{
-    concepts::{Head, sigmoid, softmax},
+    concepts::{Adam, Head, sigmoid, softmax},
     draws::Rng,
     samples::Samples,
 };
@@ -26,30 +26,6 @@ pub struct Gated {
     weights: Adam,
     gates: Adam,
     bias: Adam,
-    steps: i32,
-}
-
-/// Parameters and Adam's two averages of their slopes (Kingma & Ba 2015, with their defaults).
-struct Adam {
-    values: Vec<f64>,
-    mean: Vec<f64>,
-    square: Vec<f64>,
-}
-
-impl Adam {
-    fn new(values: Vec<f64>) -> Self {
-        let zeros = vec![0.0; values.len()];
-        Self { values, mean: zeros.clone(), square: zeros }
-    }
-
-    fn step(&mut self, slopes: &[f64], count: i32) {
-        let (first, second) = (1.0 - 0.9f64.powi(count), 1.0 - 0.999f64.powi(count));
-        for (at, slope) in slopes.iter().enumerate() {
-            self.mean[at] = 0.9 * self.mean[at] + 0.1 * slope;
-            self.square[at] = 0.999 * self.square[at] + 0.001 * slope * slope;
-            self.values[at] -= RATE * self.mean[at] / first / ((self.square[at] / second).sqrt() + 1e-8);
-        }
-    }
 }
 
 impl Gated {
@@ -62,10 +38,9 @@ impl Gated {
             classes,
             price,
             noise,
-            weights: Adam::new(vec![0.0; size]),
-            gates: Adam::new(vec![START; size]),
-            bias: Adam::new(vec![0.0; classes]),
-            steps: 0,
+            weights: Adam::new(vec![0.0; size], RATE),
+            gates: Adam::new(vec![START; size], RATE),
+            bias: Adam::new(vec![0.0; classes], RATE),
         }
     }
 
@@ -99,10 +74,9 @@ impl Gated {
         };
         let of_gates: Vec<f64> = (0..open.len()).map(of_gate).collect();
         let of_weights: Vec<f64> = slopes.iter().zip(&open).map(|(slope, gate)| slope * gate).collect();
-        self.steps += 1;
-        self.weights.step(&of_weights, self.steps);
-        self.gates.step(&of_gates, self.steps);
-        self.bias.step(&bias, self.steps);
+        self.weights.step(&of_weights);
+        self.gates.step(&of_gates);
+        self.bias.step(&bias);
         loss
     }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 const RIDGE: f64 = 1e-3;
-const LASSO: [f64; 6] = [3e-4, 1e-3, 2e-3, 4e-3, 8e-3, 16e-3];
+pub(super) const LASSO: [f64; 6] = [3e-4, 1e-3, 2e-3, 4e-3, 8e-3, 16e-3];
 pub(super) const PRICES: [f64; 5] = [0.003, 0.01, 0.02, 0.04, 0.08];
 const TESTED: usize = 100;
 /// Rounds between breaths.
@@ -42,6 +42,8 @@ pub async fn run(config: Config, outbox: Outbox<SparseCbm>) -> Result<(), RunErr
     let world = World::new(config.plan(), seed);
     let of = |stream: &str, each: usize| world.pictures(each, &mut Rng::new(seed, stream));
     let test = of("test images", TESTED);
+    let of_class = |class: usize| (0..world.plan().concepts).filter(|concept| world.is_true(class, *concept)).collect();
+    outbox.send(&Frame::World((0..world.plan().classes).map(of_class).collect())).await?;
     outbox.send(&searched(&world, &test)).await?;
     let train = of("training images", config.images);
     let validation = of("validation images", config.images);
@@ -136,6 +138,7 @@ impl Parts {
             test: accuracy(&self.test),
             concepts: nonzero_weights(head, 0.0),
             precision: correct as f64 / positive.max(1) as f64,
+            weights: head.weights.iter().map(|weight| *weight as f32).collect(),
         }
     }
 }

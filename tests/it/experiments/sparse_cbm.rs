@@ -6,7 +6,8 @@ use bottleneck_lab::{
         PAGES,
         sparse_cbm::{Gated, Treatment, search},
     },
-    lab::{Ruling, Verdict},
+    lab::{Kind, Ruling, Verdict},
+    plot::{Body, Mark, Unit},
     samples::Samples,
 };
 
@@ -90,4 +91,46 @@ fn barely_trained_gates_are_not_sparser() {
     let verdicts = verdicts("images=5&steps=20");
     assert_eq!(verdicts[0].ruling, Ruling::DidNotHold, "{:?}", verdicts[0]);
     assert!(measured(&verdicts[0], "concepts a class, gates") > 30.0, "{:?}", verdicts[0]);
+}
+
+/// The field’s labels say the strengths that heads were trained with, and a click on a head’s dot shows that head.
+#[test]
+fn every_head_can_be_looked_at() {
+    let page = PAGES.iter().find(|page| page.info.id == "sparse-cbm").unwrap();
+    let sent = frames(&run(page, page.info.smoke));
+    let json = replay(page, page.info.smoke, &sent).to_json();
+    let strengths: Vec<f64> =
+        json.as_array().unwrap().iter().filter_map(|frame| frame.pointer("/Head/strength")?.as_f64()).collect();
+    let Kind::Choice(heads) = page.field("head").unwrap().kind else { panic!("no choice") };
+    assert_eq!(strengths.len(), heads.len(), "{json}");
+    for ((_, label), strength) in heads.iter().zip(&strengths).skip(1) {
+        assert!(label.ends_with(&format!(" {strength}")), "{label} {strength}");
+    }
+    let figures = replay(page, page.info.smoke, &sent).figures(usize::MAX);
+    let Body::Chart(chart) = &figures[0].body else { panic!("{:?}", figures[0]) };
+    let mut looked_at = Vec::new();
+    for mark in &chart.marks {
+        let Mark::Dots { points, edit: Some(edit), .. } = mark else { continue };
+        for ([concepts, _], head) in points.iter().zip(&edit.values) {
+            let weights: usize = (1..=20).map(|class| weights_of(page, &sent, head, class)).sum();
+            assert!((weights as f64 / 20.0 - concepts).abs() < 1e-9, "{head}: {weights} {concepts}");
+            looked_at.push(head.clone());
+        }
+    }
+    looked_at.sort();
+    let mut all: Vec<&str> = heads.iter().map(|(key, _)| *key).collect();
+    all.sort_unstable();
+    assert_eq!(looked_at, all);
+}
+
+/// How many weights a class’s explanation has, as its caption says and as its chart shows.
+fn weights_of(page: &bottleneck_lab::lab::Page, sent: &[Vec<u8>], head: &str, class: usize) -> usize {
+    let query = format!("{}&head={head}&class={class}", page.info.smoke);
+    let figures = replay(page, &query, sent).figures(usize::MAX);
+    let figure = |id: &str| figures.iter().find(|figure| figure.id == id).unwrap();
+    let Body::Chart(chart) = &figure("weights").body else { panic!("{figures:?}") };
+    let dots = chart.marks.iter().map(|mark| if let Mark::Dots { points, .. } = mark { points.len() } else { 0 }).sum();
+    let caption = figure("explanation").caption.written(Unit::Nats);
+    assert!(caption.contains(&format!("of its {dots} weights")), "{caption}");
+    dots
 }
