@@ -9,6 +9,7 @@ use crate::lab::{Edit, Field, Kind, answers};
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     pub image: usize,
+    pub pictures: Pictures,
     pub answers: String,
     pub model: Shown,
     pub told: usize,
@@ -46,6 +47,15 @@ impl Shown {
     }
 }
 
+/// How the pictures to choose from are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pictures {
+    #[default]
+    Clear,
+    Seen,
+}
+
 /// Whose p(c | x) the joint model and naive Bayes begin with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -67,7 +77,8 @@ pub const PUBLISHED: f64 = 0.01;
 impl Default for Config {
     fn default() -> Self {
         Self {
-            image: 1,
+            image: 3,
+            pictures: Pictures::Clear,
             answers: "none".into(),
             model: Shown::Joint,
             told: 4,
@@ -104,6 +115,14 @@ pub const FIELDS: &[Field] = &[
         Kind::Count { range: [1, GALLERY as u64] },
         Edit::Redraw,
         "Which of the first twelve test pictures is on the board. Clicking a picture sets it too.",
+    ),
+    Field::new(
+        "pictures",
+        "Show them",
+        "One picture",
+        Kind::Choice(&[("clear", "without noise"), ("seen", "as the models see them")]),
+        Edit::Redraw,
+        "The models always see the noise.",
     ),
     Field::new(
         "answers",

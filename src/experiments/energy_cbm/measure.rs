@@ -3,8 +3,8 @@
 use super::{
     Config, EnergyCbm, Factorised, Frame, Score,
     config::MOST_TOLD,
-    judges::{Judge, Knowledge, Model, Sight, ratios, spelt_out},
-    work::{BREATH, Work},
+    judges::{Knowledge, Model, Sight, ratios, spelt_out},
+    work::{JUDGED, Work},
 };
 use crate::{
     concepts::{Evidence, largest},
@@ -85,10 +85,8 @@ impl Session {
                 counts[3][step] += usize::from(largest(&found.classes) == self.labels[i]);
                 told[order[step]] = Some(truth[order[step]]);
             }
-            if i % BREATH == BREATH - 1 || i == n - 1 {
+            if (i + 1) % JUDGED == 0 || i + 1 == n {
                 work.done(1).await;
-            } else if self.is_slow(&judge) {
-                work.done(0).await;
             }
         }
         let share = |counts: &[usize], of: usize| counts.iter().map(|count| *count as f64 / (of * n) as f64).collect();
@@ -99,11 +97,6 @@ impl Session {
             all: share(&counts[2], 1),
             classes: share(&counts[3], 1),
         }
-    }
-
-    /// Whether twenty pictures take longer than a breath.
-    fn is_slow(&self, judge: &Judge) -> bool {
-        matches!(judge, Judge::Sum(_) | Judge::Experts { .. })
     }
 
     async fn factorised(&self, config: &Config, orders: &[Vec<usize>], work: &mut Work<'_>) -> Factorised {

@@ -70,8 +70,10 @@ pub struct Board {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
-    /// `[3, 32, 32]`, from 0 to 255.
-    pub pixels: Vec<u8>,
+    /// As the models see it: `[3, 32, 32]`, from 0 to 255.
+    pub seen: Vec<u8>,
+    /// The same without its noise.
+    pub clear: Vec<u8>,
     pub concepts: Vec<bool>,
     pub label: usize,
     pub sight: Sight,

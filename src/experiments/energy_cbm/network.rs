@@ -35,15 +35,15 @@ pub struct Sizes {
 #[derive(Module, Debug)]
 pub struct CouplingNet {
     /// v_y, `[C, H]`
-    classes: Param<Tensor<2>>,
+    pub classes: Param<Tensor<2>>,
     /// v_k⁻ and v_k⁺, `[K, H, 2]`
-    concepts: Param<Tensor<3>>,
+    pub concepts: Param<Tensor<3>>,
     /// P by concept, `[K, H, H]`
-    mixing: Param<Tensor<3>>,
+    pub mixing: Param<Tensor<3>>,
     /// b, `[H, 1]`
-    bias: Param<Tensor<2>>,
+    pub bias: Param<Tensor<2>>,
     /// w, `[1, H]`
-    readout: Param<Tensor<2>>,
+    pub readout: Param<Tensor<2>>,
 }
 
 /// E_xy(x, y) = g(W₁ x + b₁, v_y) and E_xc,k(x, c) = g_k(W₂ x + b₂, v_k^c), which share their vectors with E_cy.

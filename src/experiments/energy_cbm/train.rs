@@ -19,7 +19,7 @@ use crate::{
     concepts::{Head, Logistic, NaiveBayes, Penalty, Scale, sigmoid},
     datasets::{
         Annotated,
-        birds::{Backgrounds, Flock, Looks, NUMBERS, Plan, Traits, WIDTH, codes},
+        birds::{Backgrounds, Flock, Looks, Plan, Traits, View, WIDTH, codes, paint},
     },
     draws::Rng,
     lab::{Outbox, RunError},
@@ -48,7 +48,7 @@ const REPORTS: u32 = 20;
 pub async fn run(config: &Config, outbox: &Outbox<EnergyCbm>, device: &Device) -> Result<Session, RunError> {
     let mut work = Work::new(config, outbox);
     let birds = Birds::draw(config, &mut work, device).await?;
-    let Birds { train, test, pixels } = &birds;
+    let Birds { train, test, pictures } = &birds;
     let penalty = Penalty::ridge(1.0 / train.n() as f64);
     let scale = Scale::of(&train.inputs);
     let inputs = scale.apply(train.inputs.values());
@@ -73,13 +73,14 @@ pub async fn run(config: &Config, outbox: &Outbox<EnergyCbm>, device: &Device) -
         prior: bayes.prior().to_vec(),
         present: (0..CLASSES).flat_map(|y| (0..WIDTH).map(move |k| (y, k))).map(|(y, k)| bayes.given(y, k)).collect(),
     };
-    let picture = |(i, pixels): (usize, &Vec<u8>)| Picture {
-        pixels: pixels.clone(),
+    let picture = |(i, [seen, clear]): (usize, &[Vec<u8>; 2])| Picture {
+        seen: seen.clone(),
+        clear: clear.clone(),
         concepts: test.row(i).to_vec(),
         label: test.labels[i],
         sight: sights[i].clone(),
     };
-    let pictures = pixels.iter().enumerate().map(picture).collect();
+    let pictures = pictures.iter().enumerate().map(picture).collect();
     work.send(&Frame::Board(Box::new(Board { knowledge: knowledge.clone(), pictures }))).await?;
     let session = Session {
         knowledge,
@@ -110,7 +111,8 @@ async fn fitted(mut fit: Logistic, work: &mut Work<'_>) -> Head {
 struct Birds {
     train: Annotated,
     test: Annotated,
-    pixels: Vec<Vec<u8>>,
+    /// As they are seen, and without noise.
+    pictures: Vec<[Vec<u8>; 2]>,
 }
 
 impl Birds {
@@ -124,15 +126,18 @@ impl Birds {
         let mut rng = Rng::new(seed, "birds");
         let all = config.train + config.test;
         let mut values = Vec::new();
-        let mut pixels = Vec::new();
+        let mut pictures = Vec::new();
         let mut flock = Flock::default();
         while flock.n() < all {
             let first = flock.n();
             let mut part = plan.draw(BREATH.min(all - first), &mut rng);
             let seen = network.see(&part.images, device, async |_| {}).await?;
             values.extend(seen.features.iter().map(|value| f64::from(*value)));
-            let tested = (0..part.n()).filter(|i| (config.train..config.train + GALLERY).contains(&(first + i)));
-            pixels.extend(tested.map(|i| bytes(&part.images[i * NUMBERS..(i + 1) * NUMBERS])));
+            for i in (0..part.n()).filter(|i| (config.train..config.train + GALLERY).contains(&(first + i))) {
+                let view = View { noise: 0.0, ..part.views[i] };
+                let clear = paint(&part.birds[i], &view, &mut Rng::new(seed, "no noise"));
+                pictures.push([bytes(part.image(i)), bytes(&clear)]);
+            }
             // The others are not needed again, and would be hundreds of megabytes.
             part.images.clear();
             flock.append(part);
@@ -141,7 +146,7 @@ impl Birds {
         let data = Annotated::new(samples(values, FEATURES)?, flock.concepts(), WIDTH, flock.labels, CLASSES);
         let mut order: Vec<usize> = (0..all).collect();
         let test = order.split_off(config.train);
-        Ok(Self { train: data.select(&order), test: data.select(&test), pixels })
+        Ok(Self { train: data.select(&order), test: data.select(&test), pictures })
     }
 }
 

@@ -3,8 +3,10 @@
 use super::{Config, EnergyCbm, Frame, judges::Model};
 use crate::lab::{Outbox, RunError};
 
-/// Pictures painted and seen, or judged, between two breaths.
+/// Pictures painted and seen between two breaths.
 pub const BREATH: usize = 20;
+/// Pictures judged between two breaths, told 0 to 6 concepts each.
+pub const JUDGED: usize = 10;
 /// Pictures a step of the published losses.
 pub const BATCH: usize = 64;
 /// Rounds of each of the two regressions, at most.
@@ -18,7 +20,7 @@ pub struct Work<'a> {
 
 /// Units of measuring every model.
 fn measuring(config: &Config) -> u64 {
-    Model::ALL.len() as u64 * config.test.div_ceil(BREATH) as u64
+    Model::ALL.len() as u64 * config.test.div_ceil(JUDGED) as u64
 }
 
 impl<'a> Work<'a> {
