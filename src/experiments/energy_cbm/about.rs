@@ -14,7 +14,7 @@ pub const INFO: Info = Info {
          although a bird with an orange beak is of a species that may always have a striped tail. An energy-based bottleneck gives \
          concepts c and class y together an energy, so that what is told of one concept speaks for some classes, and these for \
          other concepts. Click a card: both boards are told the same, and only the second thinks again about the rest. Twelve \
-         concepts and twelve species have 49 152 states, few enough to weigh all of them at every click.",
+         concepts and twelve species have 49 152 states, few enough to weigh all of them at every click. A truth may also mislead, where it speaks for the wrong class first.",
         "The published model has three energies: E_xy of picture and class, E_xc of picture and concept, E_cy of concepts and class. \
          Each is trained by its own loss, normalised over its own label. That is the trap. Normalised over classes alone, E_cy \
          may have any function of the concepts added to it and its loss stays the same. Added at weight 1 that function, left to chance, judges \
@@ -39,7 +39,8 @@ pub const INFO: Info = Info {
     ],
     snippets: &[],
     try_next: &[
-        ("Tell it three truths at once", "image=2&answers=0y.3n.7y"),
+        ("One truth, of the eye ring, and most others are righted", "answers=9y"),
+        ("A truth that misleads: the dark crown", "answers=3y"),
         ("Naive Bayes beside the plain bottleneck", "model=counted"),
         ("The published weights: the cards stay", "model=weighed"),
         ("What the energies add up to at weight 1", "model=unweighed"),

@@ -147,14 +147,22 @@ fn stays(claim: &Claim, scores: &[Score]) -> Option<Verdict> {
 /// The claim is about `model`; `beside` is measured with it.
 fn spread(claim: &Claim, scores: &[Score], model: Model, beside: Model) -> Option<Verdict> {
     let (coupled, other) = (score(scores, model)?, score(scores, beside)?);
-    let measured = vec![
+    let mut measured = vec![
         share("rise from one told to four", rise(coupled, FROM)),
         share("rise from none told to four", rise(coupled, 0)),
+        share(
+            "of the wrong ones, righted by four",
+            rise(coupled, 0) / (1.0 - coupled.untold[0]).max(f64::MIN_POSITIVE),
+        ),
         share("right, none told", coupled.untold[0]),
         share("right, one told", coupled.untold[FROM]),
         share("right, four told", coupled.untold[TO]),
         share(format!("{}: rise from one told to four", beside.label()), rise(other, FROM)),
     ];
+    let wrong = 1.0 - coupled.untold[0];
+    if wrong > 0.0 {
+        measured.push(share("of those wrong when none is told, righted by four", rise(coupled, 0) / wrong));
+    }
     Some(Verdict::decided(claim, rise(coupled, FROM) >= RISE, measured))
 }
 
