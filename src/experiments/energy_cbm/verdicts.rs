@@ -150,10 +150,6 @@ fn spread(claim: &Claim, scores: &[Score], model: Model, beside: Model) -> Optio
     let mut measured = vec![
         share("rise from one told to four", rise(coupled, FROM)),
         share("rise from none told to four", rise(coupled, 0)),
-        share(
-            "of the wrong ones, righted by four",
-            rise(coupled, 0) / (1.0 - coupled.untold[0]).max(f64::MIN_POSITIVE),
-        ),
         share("right, none told", coupled.untold[0]),
         share("right, one told", coupled.untold[FROM]),
         share("right, four told", coupled.untold[TO]),
