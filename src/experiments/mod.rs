@@ -7,6 +7,7 @@ pub mod concept_metrics;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod discover_then_name;
+pub mod energy_cbm;
 pub mod estimator_race;
 pub mod gaussian_vib;
 pub mod information_curve;
@@ -56,6 +57,7 @@ registry![
     sparse_cbm::SparseCbm,
     your_concepts::YourConcepts,
     language_bottleneck::LanguageBottleneck,
+    energy_cbm::EnergyCbm,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

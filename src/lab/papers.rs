@@ -316,4 +316,12 @@ pub const PAPERS: &[Paper] = &[
         year: 2023,
         url: "https://arxiv.org/abs/2211.11158",
     },
+    Paper {
+        key: "xu-2024",
+        authors: "Xu, Qin, Mi, Wang & Li",
+        title: "Energy-based concept bottleneck models: unifying prediction, concept intervention, and probabilistic interpretations",
+        venue: "ICLR",
+        year: 2024,
+        url: "https://arxiv.org/abs/2401.14142",
+    },
 ];

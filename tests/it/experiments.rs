@@ -14,6 +14,7 @@ mod claims;
 mod concept_bottleneck;
 mod concept_metrics;
 mod discover_then_name;
+mod energy_cbm;
 mod gaussian;
 mod knowledge;
 mod language_bottleneck;
