@@ -19,6 +19,7 @@ mod knowledge;
 mod one_currency;
 mod phases;
 mod policy_race;
+mod post_hoc_cbm;
 mod race;
 mod runs;
 mod semantic_inputs;
