@@ -24,7 +24,7 @@ pub use head::{Head, largest, log_sum_exp, sigmoid, softmax};
 pub use interventions::{Truths, correct, curve_mean, error_curve, quantile};
 pub use leakage::{Impurity, intervention_gap, niche_impurity, oracle_impurity};
 pub use linear::{Logistic, Penalty, Scale, logistic};
-pub use machine::{Hyperplane, machine};
+pub use machine::{Hyperplane, Machine, machine};
 pub use policies::{Case, Policy};
 pub use prior::{prior_loss, prior_slope};
 pub use propagation::NaiveBayes;

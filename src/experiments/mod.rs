@@ -18,6 +18,7 @@ pub mod nonlinear_ib;
 mod one_currency;
 pub mod phase_transitions;
 pub mod policy_race;
+pub mod post_hoc_cbm;
 pub mod semantic_inputs;
 pub mod sparse_cbm;
 pub mod truth_hurts;
@@ -52,6 +53,7 @@ registry![
     truth_hurts::TruthHurts,
     discover_then_name::DiscoverThenName,
     knowledge_bottleneck::KnowledgeBottleneck,
+    post_hoc_cbm::PostHocCbm,
     semantic_inputs::SemanticInputs,
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,

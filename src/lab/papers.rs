@@ -324,4 +324,20 @@ pub const PAPERS: &[Paper] = &[
         year: 2024,
         url: "https://arxiv.org/abs/2401.14142",
     },
+    Paper {
+        key: "yuksekgonul-2023",
+        authors: "Yuksekgonul, Wang & Zou",
+        title: "Post-hoc concept bottleneck models",
+        venue: "ICLR",
+        year: 2023,
+        url: "https://arxiv.org/abs/2205.15480",
+    },
+    Paper {
+        key: "oikarinen-2023",
+        authors: "Oikarinen, Das, Nguyen & Weng",
+        title: "Label-free concept bottleneck models",
+        venue: "ICLR",
+        year: 2023,
+        url: "https://arxiv.org/abs/2304.06129",
+    },
 ];

@@ -2,7 +2,7 @@
 
 use bottleneck_lab::{
     concepts::{
-        Head, Hyperplane, Logistic, Penalty, Scale, Truths, ablate, correct, curve_mean, error_curve, largest,
+        Head, Hyperplane, Logistic, Machine, Penalty, Scale, Truths, ablate, correct, curve_mean, error_curve, largest,
         log_sum_exp, logistic, machine, minimal_edit, nonzero_weights, prune, prune_and_rescale, quantile, sigmoid,
         softmax,
     },
@@ -147,6 +147,20 @@ fn the_support_vector_machine_is_scikit_learns() {
     let plane = Hyperplane { weights, bias };
     let margins: Vec<f64> = (0..3).map(|i| plane.margin(inputs.row(i))).collect();
     assert_near(&margins, &numbers(&golden["margin_first3"]), 1e-3);
+}
+
+/// Breathing between steps changes nothing.
+#[test]
+fn a_machine_advanced_by_and_by_ends_where_it_ends_at_once() {
+    let (inputs, labels) = golden_samples();
+    let sides: Vec<bool> = labels.iter().map(|label| *label == 1).collect();
+    let mut fit = Machine::new(&inputs, &sides, 0.1);
+    let mut breaths = 0;
+    while !fit.advance(3) {
+        breaths += 1;
+    }
+    assert!(breaths > 3, "{breaths}");
+    assert_eq!(fit.plane(), machine(&inputs, &sides, 0.1));
 }
 
 #[test]

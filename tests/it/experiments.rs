@@ -21,6 +21,7 @@ mod language_bottleneck;
 mod one_currency;
 mod phases;
 mod policy_race;
+mod post_hoc_cbm;
 mod race;
 mod runs;
 mod semantic_inputs;
