@@ -21,7 +21,7 @@ pub const INFO: Info = Info {
          stand in the link, and all numbers follow at once. To zero and rescaled is the edit the claims are about. Turning a \
          picture is the recipe of label-free concept bottlenecks: Δw = (rival’s logit − own logit + 0.1) / (2 score), added to the \
          chosen species and taken from its rival. Look at what that does to all other pictures: made for a picture whose score \
-         is near zero, the smallest edit is large. The oracle is the same head, fitted on shifted pictures; a hybrid (PCBM-h) \
+         is near zero, the smallest edit is large; and a third species may win after all. The oracle is the same head, fitted on shifted pictures; a hybrid (PCBM-h) \
          adds a linear layer on the features, which no edit of concepts reaches.",
         "Traps. What is zero? Standardised, it is the training mean, so that “to zero” and “to its mean” are one edit. A raw margin \
          of the sky is below zero wherever there is no sky, and the bias makes up for it; zeroed, that bias is left \
@@ -39,7 +39,7 @@ pub const INFO: Info = Info {
     snippets: &[],
     try_next: &[
         ("No background for anybody", "species=all&concept=backgrounds"),
-        ("One picture turned, and hundreds with it", "deed=turn&picture=28"),
+        ("One picture turned, and hundreds with it", "deed=turn&picture=15"),
         ("An eye ring instead of the sky", "concept=eye-ring"),
         ("Never seen elsewhere, and margins as they are", "correlation=1&scores=raw&deed=zero"),
         ("Never seen elsewhere", "correlation=1"),

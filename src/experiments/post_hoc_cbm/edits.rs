@@ -123,6 +123,22 @@ pub fn edited(model: &Model, changes: &[Change]) -> Head {
     head
 }
 
+/// Which weights some edits are about, `[5, 16]`, row-major: those they name, and a turned picture's rival's. What is only
+/// rescaled is not among them.
+pub fn concerned(model: &Model, changes: &[Change]) -> Vec<bool> {
+    let mut head = model.head();
+    let mut concerned = vec![false; CLASSES * BANK];
+    for change in changes {
+        let before = head.clone();
+        change.apply(&mut head, model);
+        for (cell, is_concerned) in concerned.iter_mut().enumerate() {
+            let turned = matches!(change.deed, Deed::Turn(_)) && before.weights[cell] != head.weights[cell];
+            *is_concerned |= turned || change.touches(cell / BANK, cell % BANK);
+        }
+    }
+    concerned
+}
+
 /// An edit from its three words; none where they are no edit.
 pub fn change(species: &str, concept: &str, deed: &str) -> Option<Change> {
     let species: Vec<usize> = if species == ALL {

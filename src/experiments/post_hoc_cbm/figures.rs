@@ -2,7 +2,7 @@
 
 use super::{
     Accuracy, Config, Entrant, Frame, Model,
-    edits::{BANK, CLASSES, CONCEPTS, Change, DEEDS, KEEP, SPECIES, TURN, clicked, edited},
+    edits::{BANK, CLASSES, CONCEPTS, Change, DEEDS, KEEP, SPECIES, TURN, clicked, concerned, edited},
     judge::{Path, accuracy},
     model, pictures,
 };
@@ -159,8 +159,7 @@ fn weights(view: Option<&View<'_>>) -> Figure {
         let height = |species: usize| (CLASSES - species) as f64;
         let values: Vec<f64> = (0..CLASSES).rev().flat_map(|species| view.head.row(species).to_vec()).collect();
         let most = values.iter().map(|weight| weight.abs()).fold(1e-3, f64::max);
-        let changes = view.config.changes();
-        let is_edited = |species: usize, concept: usize| changes.iter().any(|change| change.touches(species, concept));
+        let concerned = concerned(view.model, &view.config.changes());
         let (mut plain, mut marked) = (Cells::default(), Cells::default());
         for (species, (species_text, _)) in SPECIES.iter().enumerate() {
             for (concept, (concept_text, _)) in CONCEPTS.iter().enumerate() {
@@ -169,7 +168,7 @@ fn weights(view: Option<&View<'_>>) -> Figure {
                     continue;
                 }
                 let deed = if view.config.deed == KEEP { "zero".into() } else { view.config.deed_text() };
-                let cells = if is_one && is_edited(species, concept) { &mut marked } else { &mut plain };
+                let cells = if is_one && concerned[species * BANK + concept] { &mut marked } else { &mut plain };
                 cells.points.push([concept as f64, height(species)]);
                 cells.values.push(clicked(&view.config.edits, species_text, concept_text, &deed));
             }

@@ -217,3 +217,24 @@ fn the_ends_of_the_ranges_are_survived() {
         }
     }
 }
+
+/// The cells that edits are about are marked: those named, and the rival's of a turned picture; not what is rescaled.
+#[test]
+fn edited_cells_are_marked() {
+    let marked = |edits: &str| -> Vec<[f64; 2]> {
+        let Body::Chart(chart) = figure(edits, "weights").body else { panic!("no chart") };
+        let dots = chart.marks.into_iter().find_map(|mark| match mark {
+            Mark::Dots { name, points, .. } if name == "edited" => Some(points),
+            _ => None,
+        });
+        dots.unwrap()
+    };
+    // Species 1 stands highest.
+    assert_eq!(marked("deed=scale"), [[12.0, 5.0]]);
+    assert_eq!(marked("deed=keep&edits=2.eye-ring.zero"), [[9.0, 4.0]]);
+    assert_eq!(marked("deed=keep"), [[0.0; 2]; 0]);
+    let turned = (1..=5).map(|species| marked(&format!("deed=turn&species={species}&picture=1")));
+    let rivals = turned.filter(|cells| cells.len() == 2 && cells.iter().all(|cell| cell[0] == 12.0)).count();
+    // Of the species that the picture is taken for already, nothing turns.
+    assert_eq!(rivals, 4);
+}
