@@ -4,6 +4,7 @@ pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
 pub mod concept_metrics;
+pub mod concept_transformer;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod discover_then_name;
@@ -52,6 +53,7 @@ registry![
     semantic_inputs::SemanticInputs,
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,
+    concept_transformer::ConceptTransformer,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
