@@ -22,7 +22,8 @@ pub const INFO: Info = Info {
          attention, what each patch reads, and leaves patches alone that show no concept. Set “Attention explained” to patches to \
          have it so: in the runs tried here slots are then read on the empty background too, and far less of their attention \
          lies on the part. The background is a trap either way. Of every patch the slots share out all, so that somebody must \
-         take what belongs to nobody: in the runs tried, one named slot gives itself up to it, unless there are slots without a name.",
+         take what belongs to nobody. In the runs looked at it was one of the named slots, which so has hardly anything on its \
+         part, even where two slots without a name stood ready.",
         "Beside the networks stand two nulls. An even attention has on a part what the part covers of the grid, about a \
          twentieth. And these birds hardly move: an attention that always lies where the part was in training, without a look \
          at the picture, has two thirds on it. Only birds that move farther tell looking from knowing the place. And a slot that \

@@ -14,10 +14,10 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let Ok(weights) = config.weights() else { return Vec::new() };
     let found = found(frames);
     vec![
-        by_concept(found),
+        by_weight(found),
         part(config, found),
         birds(config, found),
-        by_weight(found),
+        by_concept(found),
         slots(config, found),
         why(config, found),
         learning(config, &weights, frames),
@@ -143,7 +143,7 @@ fn by_weight(found: Option<&Found>) -> Figure {
         caption: "Each network, by its λ: how many test birds it tells, and how much attention lies on the part, averaged over \
                   concepts: for slot k and concept k, and for the slots that other birds matched with the concepts."
             .into(),
-        width: Wide::Half,
+        width: Wide::Full,
         body: body.unwrap_or_else(|| Body::Empty("Measured once the networks are trained.".into())),
     }
 }

@@ -30,7 +30,7 @@ impl Scene {
 
     /// The share of a slot's attention on the concept's patches, where the bird shows it.
     fn on_part(&self, k: usize, attention: &[f32]) -> Option<f64> {
-        let mut inside = vec![false; PATCHES];
+        let mut inside = [false; PATCHES];
         self.mask(k).iter().enumerate().filter(|(_, shows)| **shows).for_each(|(at, _)| inside[patch(at)] = true);
         let there: f64 = inside.iter().zip(attention).filter(|(is, _)| **is).map(|(_, value)| f64::from(*value)).sum();
         (self.concepts[k] && inside.contains(&true)).then_some(there)
@@ -141,9 +141,9 @@ pub(super) fn slots(config: &Config, found: Option<&Found>) -> Figure {
         let last = found.networks.len() - 1;
         let mut tiles = Vec::new();
         for (i, network, look) in looks(found, scene).filter(|(i, _, _)| *i == 0 || *i == last) {
-            for k in 0..WIDTH {
+            for (k, concept) in CONCEPTS.iter().enumerate() {
                 let there = if scene.concepts[k] { "" } else { "no " };
-                let caption = format!("{}: {there}{}", name(network.lambda), CONCEPTS[k]);
+                let caption = format!("{}: {there}{concept}", name(network.lambda));
                 tiles.push(Tile {
                     edit: Some(("part".into(), Part::VALUES[k].into())),
                     chosen: k == config.part as usize,
