@@ -4,6 +4,7 @@ pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
 pub mod concept_metrics;
+pub mod concept_transformer;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
 pub mod discover_then_name;
@@ -60,6 +61,7 @@ registry![
     discover_then_name::DiscoverThenName,
     sparse_cbm::SparseCbm,
     language_bottleneck::LanguageBottleneck,
+    concept_transformer::ConceptTransformer,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -340,4 +340,37 @@ pub const PAPERS: &[Paper] = &[
         year: 2023,
         url: "https://arxiv.org/abs/2304.06129",
     },
+    Paper {
+        key: "hong-2024",
+        authors: "Hong, Park & Pavlic",
+        title: "Concept-centric transformers: enhancing model interpretability through object-centric concept learning \
+                within a shared global workspace",
+        venue: "WACV",
+        year: 2024,
+        url: "https://arxiv.org/abs/2305.15775",
+    },
+    Paper {
+        key: "locatello-2020",
+        authors: "Locatello, Weissenborn, Unterthiner, Mahendran, Heigold, Uszkoreit, Dosovitskiy & Kipf",
+        title: "Object-centric learning with slot attention",
+        venue: "NeurIPS",
+        year: 2020,
+        url: "https://arxiv.org/abs/2006.15055",
+    },
+    Paper {
+        key: "rigotti-2022",
+        authors: "Rigotti, Miksovic, Giurgiu, Gschwind & Scotton",
+        title: "Attention-based interpretability with concept transformers",
+        venue: "ICLR",
+        year: 2022,
+        url: "https://openreview.net/forum?id=kAa9eDS0RdO",
+    },
+    Paper {
+        key: "jia-2023",
+        authors: "Jia, Liu & Huang",
+        title: "Improving object-centric learning with query optimization",
+        venue: "ICLR",
+        year: 2023,
+        url: "https://arxiv.org/abs/2210.08990",
+    },
 ];

@@ -13,6 +13,7 @@ mod caveats;
 mod claims;
 mod concept_bottleneck;
 mod concept_metrics;
+mod concept_transformer;
 mod discover_then_name;
 mod energy_cbm;
 mod gaussian;

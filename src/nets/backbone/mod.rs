@@ -88,12 +88,13 @@ impl Backbone {
 
     /// What the last convolution makes of pictures `[n, 3, 32, 32]`: `[n, 32, 4, 4]`.
     pub fn planes(&self, pictures: Tensor<4>) -> Tensor<4> {
-        // Colours around zero.
-        let first = pictures.sub_scalar(0.5);
-        self.convolutions.iter().fold(first, |planes, layer| {
-            let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
-            relu(conv2d(planes, layer.weight.val(), Some(layer.bias.val()), options))
-        })
+        through(&self.convolutions, pictures)
+    }
+
+    /// What the last convolution but one makes of pictures `[n, 3, 32, 32]`: `[n, 32, 8, 8]`. Each of its places sees 7×7
+    /// pixels.
+    pub fn grid(&self, pictures: Tensor<4>) -> Tensor<4> {
+        through(&self.convolutions[..PLANES.len() - 2], pictures)
     }
 
     /// Features `[64, n]` and logits `[concepts, n]` of [`Backbone::planes`].
@@ -124,6 +125,16 @@ impl Backbone {
         }
         Ok(seen)
     }
+}
+
+/// Some convolutions, one after the other, each followed by ReLU.
+fn through(convolutions: &[Convolution], pictures: Tensor<4>) -> Tensor<4> {
+    // Colours around zero.
+    let first = pictures.sub_scalar(0.5);
+    convolutions.iter().fold(first, |planes, layer| {
+        let options = ConvOptions::new([2, 2], [1, 1], [1, 1], 1);
+        relu(conv2d(planes, layer.weight.val(), Some(layer.bias.val()), options))
+    })
 }
 
 /// Pictures on the device, `[n, 3, 32, 32]`.
