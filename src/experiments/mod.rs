@@ -57,11 +57,11 @@ registry![
     energy_cbm::EnergyCbm,
     knowledge_bottleneck::KnowledgeBottleneck,
     semantic_inputs::SemanticInputs,
+    concept_transformer::ConceptTransformer,
     concept_metrics::ConceptMetrics,
     discover_then_name::DiscoverThenName,
     sparse_cbm::SparseCbm,
     language_bottleneck::LanguageBottleneck,
-    concept_transformer::ConceptTransformer,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
