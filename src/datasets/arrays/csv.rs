@@ -1,6 +1,6 @@
 //! Text with a row of numbers a line: one array, with the columns' names where the first row has them.
 
-use ::csv::{ByteRecord, ReaderBuilder, Trim};
+use ::csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
 use super::{Array, ArraysError, MOST_VALUES, error::CsvError};
 
@@ -11,21 +11,9 @@ const LINES_LOOKED_AT: usize = 20;
 /// have; they may be quoted. A first row with any cell that is no number names the columns. Blank lines and lines that
 /// begin with # are passed over.
 pub fn array(name: &str, bytes: &[u8]) -> Result<Array, ArraysError> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(CsvError::Utf16.into());
-    }
-    if bytes.contains(&0) {
-        return Err(ArraysError::Unknown);
-    }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = plain(bytes)?;
     let separator = separator(text);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .comment(Some(b'#'))
-        .trim(Trim::All)
-        .from_reader(text);
+    let mut reader = reader(text, separator);
     let mut record = ByteRecord::new();
     let (mut columns, mut width, mut rows) = (Vec::new(), None, 0);
     let mut values = Vec::new();
@@ -66,6 +54,28 @@ pub fn array(name: &str, bytes: &[u8]) -> Result<Array, ArraysError> {
         Some(width) if rows > 0 => Ok(Array { name: name.to_owned(), shape: vec![rows, width], values, columns }),
         _ => Err(CsvError::NoRows.into()),
     }
+}
+
+/// The text of a file, without what marks its encoding; or why it is none that can be read.
+pub fn plain(bytes: &[u8]) -> Result<&[u8], ArraysError> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(CsvError::Utf16.into());
+    }
+    if bytes.contains(&0) {
+        return Err(ArraysError::Unknown);
+    }
+    Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+/// Rows of any length, the names of the columns among them; lines that begin with # are passed over.
+pub fn reader(text: &[u8], separator: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .comment(Some(b'#'))
+        .trim(Trim::All)
+        .from_reader(text)
 }
 
 fn value(cell: &[u8]) -> Option<f64> {

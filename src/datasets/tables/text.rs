@@ -1,11 +1,11 @@
 //! Tables as text: columns of numbers or words under their names.
 
-use ::csv::{ByteRecord, ReaderBuilder, Trim};
+use ::csv::ByteRecord;
 
 use super::{Part, TableError, Values};
 use crate::datasets::arrays::{
-    ArraysError, CsvError, MOST_VALUES,
-    csv::{line, separator},
+    ArraysError, MOST_VALUES,
+    csv::{line, plain, reader, separator},
 };
 
 /// Reads named columns. Cells are separated as in [`crate::datasets::arrays::read`]; a first row with any cell that is no
@@ -16,21 +16,9 @@ pub fn parts(bytes: &[u8]) -> Result<Vec<Part>, TableError> {
     if bytes.is_empty() {
         return Err(ArraysError::Empty.into());
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(ArraysError::from(CsvError::Utf16).into());
-    }
-    if bytes.contains(&0) {
-        return Err(ArraysError::Unknown.into());
-    }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = plain(bytes)?;
     let separator = separator(text);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .comment(Some(b'#'))
-        .trim(Trim::All)
-        .from_reader(text);
+    let mut reader = reader(text, separator);
     let mut record = ByteRecord::new();
     let (mut names, mut rows): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
     // Reading from memory, raw and flexible, cannot fail.

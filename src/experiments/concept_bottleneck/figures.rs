@@ -2,8 +2,8 @@
 
 use super::{
     Frame,
-    board::{cards, classes, figure, why},
-    config::{Config, Source},
+    board::{Board, Kinds, cards, classes, figure, why},
+    config::{Config, Model, Source},
     scene_figures::{bird, board, kinds, picture},
     score_figures::{against_policies, models, told_curves},
 };
@@ -13,27 +13,39 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let frame = frames.last();
     let kinds = kinds(frame);
     let of = |model| board(config, frame, &kinds, model);
-    let first = of(config.model);
-    let first = first.as_ref();
-    let mut all = vec![bird(config, frame), classes("classes", first, &kinds, config.model)];
-    match config.beside.model() {
-        None => all.push(cards("cards", first, config.model, Width::Full)),
-        Some(other) => {
-            let beside = of(other);
-            all.push(cards("cards", first, config.model, Width::Half));
-            all.push(cards("cards-beside", beside.as_ref(), other, Width::Half));
-            all.push(against_policies(first, &kinds));
-            all.push(classes("classes-beside", beside.as_ref(), &kinds, other));
-        }
-    }
-    all.push(why(first, config.model));
+    let mut all = vec![bird(config, frame)];
+    all.extend(boards(&kinds, config.model, config.beside.model(), of));
+    all.push(why(of(config.model).as_ref(), config.model));
     all.push(gallery(config, frame));
     let scores = frame.map_or(&[][..], |frame| &frame.scores);
     all.push(told_curves(scores, [Some(config.model), config.beside.model()], &kinds));
     if config.beside.model().is_none() {
-        all.push(against_policies(first, &kinds));
+        all.push(against_policies(of(config.model).as_ref(), &kinds));
     }
     all.push(models(scores, &kinds));
+    all
+}
+
+/// A model and, where there is one, another beside it, told the same: their classes and their cards.
+pub fn boards<'a>(
+    kinds: &'a Kinds,
+    model: Model,
+    beside: Option<Model>,
+    of: impl Fn(Model) -> Option<Board<'a>>,
+) -> Vec<Figure> {
+    let first = of(model);
+    let first = first.as_ref();
+    let mut all = vec![classes("classes", first, kinds, model)];
+    match beside {
+        None => all.push(cards("cards", first, model, Width::Full)),
+        Some(other) => {
+            let second = of(other);
+            all.push(cards("cards", first, model, Width::Half));
+            all.push(cards("cards-beside", second.as_ref(), other, Width::Half));
+            all.push(against_policies(first, kinds));
+            all.push(classes("classes-beside", second.as_ref(), kinds, other));
+        }
+    }
     all
 }
 

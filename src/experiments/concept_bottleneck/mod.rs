@@ -22,8 +22,9 @@ use crate::{
 };
 
 pub use bench::{Shape, Trained, lesson, steps, train};
-pub use board::{Board, Kinds, cards, classes, figure, why};
+pub use board::{Board, Kinds, figure, why};
 pub use config::{BESIDE, Beside, Config, MODELS, Model, POLICIES, Policy};
+pub use figures::boards;
 pub use policies::{asked, order};
 pub use score::{Score, Tally};
 pub use score_figures::{against_policies, models, told_curves};

@@ -1,9 +1,7 @@
 //! The pictures: the row and its board, the models in numbers, and what every column was taken for.
 
 use super::{
-    super::concept_bottleneck::{
-        Board, Kinds, Model, against_policies, cards, classes, figure, models, told_curves, why,
-    },
+    super::concept_bottleneck::{Board, Kinds, Model, against_policies, boards, figure, models, told_curves, why},
     Config, Found, Frame, Role,
     config::AUTO,
     data::SIDE,
@@ -19,26 +17,15 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
         is_named: true,
     };
     let of = |model| board(config, frame, &kinds, model);
-    let first = of(config.model);
-    let first = first.as_ref();
-    let mut all = vec![input(config, frame), classes("classes", first, &kinds, config.model)];
-    match config.beside.model() {
-        None => all.push(cards("cards", first, config.model, Width::Full)),
-        Some(other) => {
-            let beside = of(other);
-            all.push(cards("cards", first, config.model, Width::Half));
-            all.push(cards("cards-beside", beside.as_ref(), other, Width::Half));
-            all.push(against_policies(first, &kinds));
-            all.push(classes("classes-beside", beside.as_ref(), &kinds, other));
-        }
-    }
+    let mut all = vec![input(config, frame)];
+    all.extend(boards(&kinds, config.model, config.beside.model(), of));
     all.push(columns(config, frame));
-    all.push(why(first, config.model));
+    all.push(why(of(config.model).as_ref(), config.model));
     all.push(gallery(config, frame));
     let scores = frame.map_or(&[][..], |frame| &frame.scores);
     all.push(told_curves(scores, [Some(config.model), config.beside.model()], &kinds));
     if config.beside.model().is_none() {
-        all.push(against_policies(first, &kinds));
+        all.push(against_policies(of(config.model).as_ref(), &kinds));
     }
     all.push(models(scores, &kinds));
     all
