@@ -3,6 +3,7 @@
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
+pub mod concept_leakage;
 pub mod concept_metrics;
 pub mod conditional_entropy_bottleneck;
 pub mod deterministic_caveats;
@@ -50,6 +51,7 @@ registry![
     discover_then_name::DiscoverThenName,
     knowledge_bottleneck::KnowledgeBottleneck,
     semantic_inputs::SemanticInputs,
+    concept_leakage::ConceptLeakage,
     concept_metrics::ConceptMetrics,
     sparse_cbm::SparseCbm,
     estimator_race::EstimatorRace,
