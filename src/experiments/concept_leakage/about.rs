@@ -20,11 +20,12 @@ pub const INFO: Info = Info {
          (0 or 1 for the independent one); a head that read other things goes astray. Impurity: what a predicted concept \
          foretells of every true concept, less what its own truth foretells (OIS: the size of that matrix, over K/2). Class information: \
          how many bits a logit holds about the class beyond its concept. And probes that name the class from probabilities, and from \
-         the same cut at ½: what is lost by cutting had leaked.",
+         the same cut at ½: what cutting loses beyond what it costs an honest bottleneck had leaked.",
         "Traps. OIS counts its diagonal: numbers that say nothing of anything score 0.29, hardly less than the worst leak here. So look at \
          the part off the diagonal too, and hold both against the floor: the same predictions dealt anew among birds that \
-         are alike in the concept, which is all error and chance and no leak. The floor is not zero, and the independent bottleneck lies above \
-         it: with its concept hidden behind a square, even an honest network guesses from the rest of the bird. Impurity is measured on loose \
+         are alike in the concept, which is all error and chance and no leak. The floor is not zero, and the independent bottleneck \
+         lies above it without having seen a class: its matrix shows that it mixes up neighbours, the wing and its bar, a beak’s \
+         length and its colour. Impurity is measured on loose \
          birds, a quarter of whose concepts are not their class’s, or true concepts would foretell each other; the truth is told to close birds, or it would not give the class.",
         "The papers train whole networks from pixels or tables. Here only a hidden layer, the logits and the head are \
          trained, in one stack; a toy of the mechanism, not of their figures.",
@@ -32,8 +33,8 @@ pub const INFO: Info = Info {
     snippets: &[],
     try_next: &[
         ("An honest model under the same lamp", "network=independent"),
-        ("Three seeds", "replicas=3"),
-        ("Noise of the reference experiment", "noise=0.35"),
+        ("Fewer birds to learn from", "train=1000"),
+        ("Harder to see", "noise=0.5"),
         ("Train longer", "epochs=80"),
         ("Close birds that are looser", "close=0.05"),
     ],

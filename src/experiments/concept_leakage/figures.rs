@@ -117,7 +117,7 @@ fn truth(config: &Config, frames: &[Frame]) -> Figure {
     }
     let all = joint.iter().flat_map(|(_, values)| values).copied().chain(independent);
     let [low, high] = all.fold([-0.1, 0.1], |[low, high]: [f64; 2], value| [low.min(value), high.max(value)]);
-    let y = Axis::linear("change of error when told", Quantity::Share).within(low - 0.05, high + 0.05);
+    let y = Axis::linear("change of error", Quantity::Share).within(low - 0.05, high + 0.05);
     figure(id, title, caption, Width::Full, Body::Chart(Chart { x: lambda_axis(), y, marks, colour: None }))
 }
 
@@ -154,8 +154,8 @@ fn impurity(frames: &[Frame]) -> Figure {
 }
 
 fn information(frames: &[Frame]) -> Figure {
-    let (joint, independent) = parted(found(frames, &|outcome| outcome.information));
-    let (null, _) = parted(found(frames, &|outcome| outcome.information_null));
+    let (joint, independent) = parted(found(frames, &|outcome| mean(&outcome.information)));
+    let (null, _) = parted(found(frames, &|outcome| mean(&outcome.information_null)));
     let mut marks = Vec::new();
     if let Some(at) = independent {
         marks.push(level("independent", Ink::Hue(1), Along::Y, at));
@@ -244,12 +244,15 @@ fn probes(frames: &[Frame]) -> Figure {
             ];
             marks.extend(over_lambda("from probabilities", Ink::Achieved, &joint(&probed.soft)));
             marks.extend(over_lambda("from the same, cut at ½", Ink::Hue(0), &joint(&probed.hard)));
-            let y = Axis::linear("class named rightly", Quantity::Share).within(0.0, 1.05);
+            let all = probed.soft.iter().chain(&probed.hard).flatten().copied();
+            let low = (all.fold(1.0, f64::min) - 0.05).max(0.0);
+            let y = Axis::linear("class named rightly", Quantity::Share).within(low, 1.02);
             Body::Chart(Chart { x: lambda_axis(), y, marks, colour: None })
         }
     };
     let caption = "How often a small network of 32 hidden units names the class of held-out close birds from a bottleneck’s \
-                   twelve probabilities, and from whether each is above ½ (1-shot, taught on the other half of the held-out birds). What is lost by \
-                   cutting had been carried by how large, not by which. The ceiling: the same network on true concepts.";
+                   twelve probabilities, and from whether each is above ½ (1-shot, taught on the other half of the held-out birds). What cutting loses \
+                   was carried by how large they are, not by which: of the independent bottleneck that is how sure it is, and what \
+                   goes beyond had leaked. Dashed: the same network on true concepts.";
     figure("probes", "What cutting loses", caption, Width::Half, body)
 }

@@ -1,15 +1,16 @@
 //! The pictures of one network, the table of all, and the birds.
 
 use super::{
-    Config, Frame, LAMBDAS, NETWORKS, Outcome, config,
+    Config, Frame, Glance, LAMBDAS, NETWORKS, Outcome, config,
     figures::{figure, mean, probed},
+    flocks::CLASSES,
     verdicts::{gap, measured},
 };
 use crate::{
     datasets::birds::{CONCEPTS, SIDE, WIDTH},
     plot::{
-        Along, Axis, Body, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale, Table, Tile,
-        Width,
+        Along, Axis, Body, Caption, Cell, Chart, ColourScale, Column, Figure, Images, Ink, Mark, Quantity, Scale,
+        Table, Tile, Width,
     },
 };
 
@@ -23,35 +24,36 @@ fn edges(count: usize) -> Vec<f64> {
 
 pub fn matrix(config: &Config, frames: &[Frame]) -> Figure {
     let (id, title) = ("matrix", "What each concept foretells");
-    let mut caption = "Rows: predicted concepts; columns: true ones. How much better or worse a predicted concept foretells a \
-                       true one than its own truth would, as a difference of areas under the curve, mean over seeds. A pure bottleneck is blank; a dark diagonal \
-                       does not know its concepts, colour beside it knows others."
+    let mut caption = "Rows: predicted concepts; columns: true ones. How far a predicted concept’s area under the curve for a true \
+                       one is from that of its own truth, mean over seeds. A pure bottleneck is blank; a dark diagonal does not \
+                       know its concepts, and what is dark beside it knows others."
         .to_owned();
     let Some(measured) = measured(frames, config.network.place()) else {
         return figure(id, title, caption, Width::Half, Body::Empty("Measured once the networks are trained.".into()));
     };
-    let values: Vec<f64> = (0..WIDTH * WIDTH).map(|at| measured.mean(|outcome| outcome.differences[at])).collect();
-    let off = (0..values.len()).filter(|at| at / WIDTH != at % WIDTH);
-    let most = off.max_by(|a, b| values[*a].abs().total_cmp(&values[*b].abs())).unwrap_or(0);
+    let differences: Vec<f64> = (0..WIDTH * WIDTH).map(|at| measured.mean(|outcome| outcome.differences[at])).collect();
+    let off = (0..differences.len()).filter(|at| at / WIDTH != at % WIDTH);
+    let most = off.max_by(|a, b| differences[*a].abs().total_cmp(&differences[*b].abs())).unwrap_or(0);
     caption += &format!(
-        " Here, {}: score {:.3}, {:.3} off the diagonal; most off it, “{}” with {:+.2} on {}.",
+        " Here, {}: score {:.3}, {:.3} off the diagonal; furthest off it, “{}” for “{}” with {:+.2}.",
         config::label(measured.network),
         measured.mean(|outcome| outcome.impurity),
         measured.mean(|outcome| outcome.off_diagonal),
         CONCEPTS[most / WIDTH],
-        values[most],
-        CONCEPTS[most % WIDTH]
+        CONCEPTS[most % WIDTH],
+        differences[most]
     );
     let axis = |label: &str| Axis::linear(label, names()).within(-0.5, WIDTH as f64 - 0.5);
+    let values = differences.iter().map(|difference| difference.abs()).collect();
     let body = Body::Chart(Chart {
         x: axis("true concept"),
         y: axis("predicted concept"),
         marks: vec![Mark::HeatMap { x_edges: edges(WIDTH), y_edges: edges(WIDTH), values }],
         colour: Some(ColourScale {
-            label: "difference of areas".into(),
+            label: "distance of areas".into(),
             quantity: Quantity::Number,
             scale: Scale::Linear,
-            range: [-0.5, 0.5],
+            range: [0.0, 0.5],
         }),
     });
     figure(id, title, caption, Width::Half, body)
@@ -60,39 +62,72 @@ pub fn matrix(config: &Config, frames: &[Frame]) -> Figure {
 pub fn logits(config: &Config, frames: &[Frame]) -> Figure {
     let (id, title, concept) = ("lie-detector", "The lie detector", config.concept.place());
     let name = CONCEPTS[concept];
-    let mut caption = format!(
-        "Loose birds of the first seed: the logit of “{name}” across, the class upwards, by whether the bird has it. An honest \
-         logit tells the two kinds apart and is the same in every class; a lying one moves with the class, whatever the bird has."
-    );
-    let Some(measured) = measured(frames, config.network.place()) else {
-        return figure(id, title, caption, Width::Half, Body::Empty("Measured once the networks are trained.".into()));
+    let caption = Caption::from(format!(
+        "Loose birds of the first seed: the logit of “{name}” across, the class upwards, by whether the bird has it; classes in \
+         the order of their mean logit, lines through the means. An honest logit tells the two kinds apart and hardly moves with \
+         the class; a lying one moves with the class, whatever the bird has."
+    ));
+    let empty = || Body::Empty("Measured once the networks are trained.".into());
+    let Some((measured, outcome)) =
+        measured(frames, config.network.place()).and_then(|measured| Some((measured, measured.seeds.first()?)))
+    else {
+        return Figure { id: id.into(), title: title.into(), caption, width: Width::Half, body: empty() };
     };
+    let caption = caption
+        .words(format!(" Here, {}: beyond its concept this logit tells ", config::label(measured.network)))
+        .information(outcome.information[concept])
+        .words(" about the class; dealt anew among birds alike in the concept ")
+        .information(outcome.information_null[concept])
+        .words(".");
     let glance = &measured.glance;
-    let of = |present: bool| -> Vec<[f64; 2]> {
-        let birds = glance.labels.iter().enumerate().filter(|(i, _)| glance.concepts[i * WIDTH + concept] == present);
-        // Those that have it a little above the others.
+    let places = places(glance, concept);
+    let marks_of = |present: bool, name: &str, ink: Ink| {
+        let logits = |class: usize| of_class(glance, concept, class, present);
+        // Those that have it stand a little above the others.
         let lift = if present { 0.15 } else { -0.15 };
-        birds.map(|(i, label)| [f64::from(glance.logits[i * WIDTH + concept]), *label as f64 + lift]).collect()
+        let dots = places
+            .iter()
+            .enumerate()
+            .flat_map(|(place, class)| logits(*class).into_iter().map(move |logit| [logit, place as f64 + lift]));
+        let means = places.iter().enumerate().filter_map(|(place, class)| {
+            let logits = logits(*class);
+            (!logits.is_empty()).then(|| [mean(&logits), place as f64 + lift])
+        });
+        [
+            Mark::Dots { name: name.into(), ink, points: dots.collect(), edit: None },
+            Mark::Line { name: name.into(), ink, dashed: false, points: means.collect() },
+        ]
     };
-    let right = of(true).iter().filter(|at| at[0] > 0.0).count() + of(false).iter().filter(|at| at[0] <= 0.0).count();
-    caption += &format!(
-        " Here, {}: {:.0} % of these birds lie on the right side of 0.",
-        config::label(measured.network),
-        100.0 * right as f64 / glance.labels.len() as f64
-    );
-    let classes = (1..=super::flocks::CLASSES).map(|class| class.to_string()).collect();
-    let dots = |name: &str, ink: Ink, points: Vec<[f64; 2]>| Mark::Dots { name: name.into(), ink, points, edit: None };
+    let half = Mark::Level { name: "p = ½".into(), ink: Ink::Muted, axis: Along::X, at: 0.0, edit: None };
+    let without = marks_of(false, "does not have it", Ink::Hue(1));
+    let marks = std::iter::once(half).chain(without).chain(marks_of(true, "has it", Ink::Hue(0))).collect();
+    let classes = places.iter().map(|class| (class + 1).to_string()).collect();
     let body = Body::Chart(Chart {
         x: Axis::linear(format!("logit of “{name}”"), Quantity::Number),
-        y: Axis::linear("class", Quantity::Named(classes)).within(-0.5, super::flocks::CLASSES as f64 - 0.5),
-        marks: vec![
-            Mark::Level { name: "p = ½".into(), ink: Ink::Muted, axis: Along::X, at: 0.0, edit: None },
-            dots("does not have it", Ink::Hue(1), of(false)),
-            dots("has it", Ink::Hue(0), of(true)),
-        ],
+        y: Axis::linear("class", Quantity::Named(classes)).within(-0.5, CLASSES as f64 - 0.5),
+        marks,
         colour: None,
     });
-    figure(id, title, caption, Width::Half, body)
+    Figure { id: id.into(), title: title.into(), caption, width: Width::Half, body }
+}
+
+/// The concept's logits of a class's birds that have it, or that have it not.
+fn of_class(glance: &Glance, concept: usize, class: usize, present: bool) -> Vec<f64> {
+    let birds = (0..glance.labels.len())
+        .filter(|i| glance.labels[*i] == class && glance.concepts[i * WIDTH + concept] == present);
+    birds.map(|i| f64::from(glance.logits[i * WIDTH + concept])).collect()
+}
+
+/// The classes by their mean logit, each kind of bird counting the same.
+fn places(glance: &Glance, concept: usize) -> Vec<usize> {
+    let middle = |class: usize| {
+        let kinds = [false, true].map(|present| of_class(glance, concept, class, present));
+        let means: Vec<f64> = kinds.iter().filter(|logits| !logits.is_empty()).map(|logits| mean(logits)).collect();
+        mean(&means)
+    };
+    let mut places: Vec<usize> = (0..CLASSES).collect();
+    places.sort_by(|a, b| middle(*a).total_cmp(&middle(*b)));
+    places
 }
 
 pub fn table(frames: &[Frame]) -> Figure {

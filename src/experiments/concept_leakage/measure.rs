@@ -80,7 +80,7 @@ async fn concepts_of(
     let half = rows.n() / 2;
     let mut rng = Rng::new(seed, "dealt anew");
     let (mut differences, mut dealt) = (Vec::new(), Vec::new());
-    let (mut right, mut information, mut information_null) = (0, 0.0, 0.0);
+    let (mut right, mut information, mut information_null) = (0, Vec::new(), Vec::new());
     for k in 0..WIDTH {
         let truth: Vec<bool> = column(&rows.concepts, k).collect();
         let logits: Vec<f64> = column(&network.logits, k).collect();
@@ -95,8 +95,8 @@ async fn concepts_of(
             into.extend(areas.iter().zip(oracle).map(|(area, exact)| area - exact));
             outbox.progress(*done, total).await;
         }
-        information += class_information(&logits, &truth, &rows.labels, CLASSES, BINS);
-        information_null += class_information(&of(&logits), &truth, &rows.labels, CLASSES, BINS);
+        information.push(class_information(&logits, &truth, &rows.labels, CLASSES, BINS));
+        information_null.push(class_information(&of(&logits), &truth, &rows.labels, CLASSES, BINS));
         *done += 1;
         outbox.progress(*done, total).await;
     }
@@ -109,8 +109,8 @@ async fn concepts_of(
         off_diagonal: found.off_diagonal,
         floor: floor.score,
         floor_off_diagonal: floor.off_diagonal,
-        information: information / WIDTH as f64,
-        information_null: information_null / WIDTH as f64,
+        information,
+        information_null,
         curve: Vec::new(),
     }
 }

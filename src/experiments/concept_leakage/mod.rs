@@ -82,9 +82,9 @@ pub struct Outcome {
     /// Both of the same numbers, dealt anew among birds that are alike in the concept.
     pub floor: f64,
     pub floor_off_diagonal: f64,
-    /// Mean over concepts of I(class; logit | concept), in nats, and of logits dealt anew.
-    pub information: f64,
-    pub information_null: f64,
+    /// I(class; logit | concept) of every concept, in nats, and of logits dealt anew; `[K]` each.
+    pub information: Vec<f64>,
+    pub information_null: Vec<f64>,
     /// The share of wrong classes when 0, 1, …, K concepts are told, in random order.
     pub curve: Vec<f64>,
 }
