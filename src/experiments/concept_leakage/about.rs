@@ -28,7 +28,9 @@ pub const INFO: Info = Info {
          length and its colour. Impurity is measured on loose \
          birds, a quarter of whose concepts are not their class’s, or true concepts would foretell each other; the truth is told to close birds, or it would not give the class.",
         "The papers train whole networks from pixels or tables. Here only a hidden layer, the logits and the head are \
-         trained, in one stack; a toy of the mechanism, not of their figures.",
+         trained, in one stack; a toy of the mechanism, not of their figures. The harm that truth does is large and came with \
+         every seed tried; how many times purer λ = 0.3 is than 0.003 came out between 2.4 and 3.5, so that the 2.5 asked for may \
+         be missed: where neighbours are mixed up most, heavy concepts are impure too.",
     ],
     snippets: &[],
     try_next: &[
