@@ -18,24 +18,53 @@ pub struct Impurity {
     pub off_diagonal: f64,
 }
 
-/// The held-out area under the curve of foretelling a yes or no from one number, which is cut into 30 quantile bins of
-/// the training part, each with its share of yes.
-fn foretold(train: (&[f64], &[bool]), test: (&[f64], &[bool])) -> f64 {
-    let mut edges: Vec<f64> = (1..BINS).map(|bin| quantile(train.0, bin as f64 / BINS as f64)).collect();
-    edges.dedup();
-    let bin = |value: f64| edges.partition_point(|edge| *edge <= value);
-    // Half a yes and half a no keep an empty bin from being certain.
-    let mut counts = vec![(0.5, 1.0); edges.len() + 1];
-    for (value, present) in train.0.iter().zip(train.1) {
-        let (yes, all) = &mut counts[bin(*value)];
-        *yes += f64::from(u8::from(*present));
-        *all += 1.0;
-    }
-    let rate = |value: f64| counts[bin(value)].0 / counts[bin(value)].1;
-    let of = |side: bool| -> Vec<f64> {
-        test.0.iter().zip(test.1).filter(|(_, present)| **present == side).map(|(value, _)| rate(*value)).collect()
+/// How well one number foretells each of several concepts: the held-out areas under the curve, `[width]`. The number is cut
+/// into 30 quantile bins of the part that is learnt from, each with its share of yes.
+///
+/// `values` is `[n]`, `concepts` is `[n, width]`, row-major; the first `trained` rows are learnt from, the rest are judged.
+pub fn foretelling(values: &[f64], concepts: &[bool], width: usize, trained: usize) -> Vec<f64> {
+    assert_eq!(values.len() * width, concepts.len(), "one value a row");
+    let edges = edges(&values[..trained], BINS);
+    let bins: Vec<usize> = values.iter().map(|value| bin(&edges, *value)).collect();
+    let area = |j: usize| {
+        // Half a yes and half a no keep an empty bin from being certain.
+        let mut counts = vec![(0.5, 1.0); edges.len() + 1];
+        for (row, bin) in bins[..trained].iter().enumerate() {
+            let (yes, all) = &mut counts[*bin];
+            *yes += f64::from(u8::from(concepts[row * width + j]));
+            *all += 1.0;
+        }
+        let of = |side: bool| -> Vec<f64> {
+            let rows = (trained..values.len()).filter(|row| concepts[row * width + j] == side);
+            rows.map(|row| counts[bins[row]].0 / counts[bins[row]].1).collect()
+        };
+        auroc(&of(true), &of(false))
     };
-    auroc(&of(true), &of(false))
+    (0..width).map(area).collect()
+}
+
+/// What parts numbers into so many quantile bins; equal edges are one.
+fn edges(values: &[f64], bins: usize) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let mut edges: Vec<f64> = (1..bins).map(|bin| quantile(&sorted, bin as f64 / bins as f64)).collect();
+    edges.dedup();
+    edges
+}
+
+fn bin(edges: &[f64], value: f64) -> usize {
+    edges.partition_point(|edge| *edge <= value)
+}
+
+impl Impurity {
+    /// From A − O, `[width, width]`, row-major.
+    pub fn of(differences: &[f64], width: usize) -> Self {
+        let norm = |counted: &dyn Fn(usize) -> bool| {
+            let squares = differences.iter().enumerate().filter(|(at, _)| counted(*at)).map(|(_, value)| value * value);
+            squares.sum::<f64>().sqrt() / (width as f64 / 2.0)
+        };
+        Self { score: norm(&|_| true), off_diagonal: norm(&|at| at / width != at % width) }
+    }
 }
 
 /// The oracle impurity score (Espinosa Zarlenga et al. 2023), its predictor being 30 quantile bins of one concept in
@@ -46,23 +75,41 @@ fn foretold(train: (&[f64], &[bool]), test: (&[f64], &[bool])) -> f64 {
 pub fn oracle_impurity(predicted: &[f64], concepts: &[bool], width: usize, trained: usize) -> Impurity {
     assert!(predicted.len() == concepts.len() && concepts.len().is_multiple_of(width), "one truth a prediction");
     assert!(trained > 0 && trained < concepts.len() / width, "both parts hold rows");
-    let column = |k: usize| -> Vec<f64> { predicted.iter().skip(k).step_by(width).copied().collect() };
-    let truth = |k: usize| -> Vec<bool> { concepts.iter().skip(k).step_by(width).copied().collect() };
-    let truths: Vec<Vec<bool>> = (0..width).map(truth).collect();
-    let (mut all, mut off) = (0.0, 0.0);
-    for i in 0..width {
-        let soft = column(i);
-        let exact: Vec<f64> = truths[i].iter().map(|present| f64::from(u8::from(*present))).collect();
-        for (j, target) in truths.iter().enumerate() {
-            let (learnt, judged) = target.split_at(trained);
-            let area = |values: &[f64]| foretold((&values[..trained], learnt), (&values[trained..], judged));
-            let square = (area(&soft) - area(&exact)).powi(2);
-            all += square;
-            off += if i == j { 0.0 } else { square };
-        }
+    let difference = |i: usize| {
+        let soft: Vec<f64> = predicted.iter().skip(i).step_by(width).copied().collect();
+        let exact: Vec<f64> =
+            concepts.iter().skip(i).step_by(width).map(|present| f64::from(u8::from(*present))).collect();
+        let areas = |values: &[f64]| foretelling(values, concepts, width, trained);
+        areas(&soft).into_iter().zip(areas(&exact)).map(|(soft, exact)| soft - exact).collect::<Vec<f64>>()
+    };
+    Impurity::of(&(0..width).flat_map(difference).collect::<Vec<f64>>(), width)
+}
+
+/// I(class; number | truth): what a concept's predicted number says of the class beyond the concept, in nats.
+///
+/// Plug-in, the number cut into `bins` quantile bins: biased upwards by about (bins − 1)(classes − 1) / n, which the same of
+/// numbers dealt anew among rows of equal truth shows too. All are `[n]`, labels below `classes`.
+pub fn class_information(values: &[f64], truth: &[bool], labels: &[usize], classes: usize, bins: usize) -> f64 {
+    assert!(values.len() == truth.len() && values.len() == labels.len(), "one truth and one label a number");
+    let edges = edges(values, bins);
+    let cells = edges.len() + 1;
+    let mut joint = vec![0.0; 2 * cells * classes];
+    for ((value, truth), label) in values.iter().zip(truth).zip(labels) {
+        joint[(usize::from(*truth) * cells + bin(&edges, *value)) * classes + label] += 1.0;
     }
-    let half = width as f64 / 2.0;
-    Impurity { score: all.sqrt() / half, off_diagonal: off.sqrt() / half }
+    let n = values.len() as f64;
+    let nats = |side: &[f64]| {
+        let all: f64 = side.iter().sum();
+        let of_class = |label: usize| side.iter().skip(label).step_by(classes).sum::<f64>();
+        let of_classes: Vec<f64> = (0..classes).map(of_class).collect();
+        let of_cell = |cell: &[f64]| {
+            let row: f64 = cell.iter().sum();
+            let each = cell.iter().zip(&of_classes).filter(|(count, _)| **count > 0.0);
+            each.map(|(count, class)| count / n * libm::log(count * all / (row * class))).sum::<f64>()
+        };
+        side.chunks_exact(classes).map(of_cell).sum::<f64>()
+    };
+    joint.chunks_exact(cells * classes).map(nats).sum()
 }
 
 /// The niche impurity score (Espinosa Zarlenga et al. 2023): the mean area of foretelling each concept once its niche,

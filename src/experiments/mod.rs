@@ -3,6 +3,7 @@
 pub mod beta_vae;
 pub mod cauchy_schwarz_ib;
 pub mod concept_bottleneck;
+pub mod concept_leakage;
 pub mod concept_metrics;
 pub mod concept_transformer;
 pub mod conditional_entropy_bottleneck;
@@ -62,6 +63,7 @@ registry![
     discover_then_name::DiscoverThenName,
     sparse_cbm::SparseCbm,
     language_bottleneck::LanguageBottleneck,
+    concept_leakage::ConceptLeakage,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];

@@ -253,6 +253,14 @@ pub const PAPERS: &[Paper] = &[
         url: "https://arxiv.org/abs/2212.07430",
     },
     Paper {
+        key: "espinosa-zarlenga-2023",
+        authors: "Espinosa Zarlenga, Barbiero, Shams, Kazhdan, Bhatt, Weller & Jamnik",
+        title: "Towards robust metrics for concept representation evaluation",
+        venue: "AAAI",
+        year: 2023,
+        url: "https://arxiv.org/abs/2301.10367",
+    },
+    Paper {
         key: "mahinpei-2021",
         authors: "Mahinpei, Clark, Lage, Doshi-Velez & Pan",
         title: "Promises and pitfalls of black-box concept learning models",

@@ -12,6 +12,7 @@ mod cauchy_schwarz_ib;
 mod caveats;
 mod claims;
 mod concept_bottleneck;
+mod concept_leakage;
 mod concept_metrics;
 mod concept_transformer;
 mod discover_then_name;

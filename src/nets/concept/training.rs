@@ -119,14 +119,17 @@ impl Lesson {
         let size = self.settings.batch.min(self.rows[0].n());
         let places: Vec<&[usize]> =
             self.groups.iter().map(|group| &group.order[index * size..(index + 1) * size]).collect();
-        let batch = Rows::batch(&self.rows, &places, self.classes, &self.device);
-        let loss = self.loss(&batch);
+        // A finished bottleneck is asked without gradients: a graph that nobody walks back would pile up.
+        let device = if self.phase == Phase::Head { self.device.clone().inner() } else { self.device.clone() };
+        let batch = Rows::batch(&self.rows, &places, self.classes, &device);
+        let loss = self.loss(&batch, &device);
         self.model = train_step(self.model.clone(), loss, &mut self.optimizer, rate);
     }
 
     /// The sum of all replicas' losses in this phase: no replica's weights meet another's.
-    fn loss(&mut self, batch: &Batch) -> Tensor<1> {
-        let sensed = self.model.sense(batch.inputs.clone());
+    fn loss(&mut self, batch: &Batch, device: &Device) -> Tensor<1> {
+        let model = if self.phase == Phase::Head { self.model.valid() } else { self.model.clone() };
+        let sensed = model.sense(batch.inputs.clone());
         let named = || concept_losses(sensed.logits.clone(), batch.concepts.clone());
         let told = match (self.phase, &self.settings.training, self.model.kind()) {
             (Phase::Concepts, ..) => return named().sum(),
@@ -136,16 +139,16 @@ impl Lesson {
         };
         let intervention = told.map(|told| Intervention {
             concepts: batch.concepts.clone(),
-            told: Tensor::from_data(TensorData::new(told, [self.groups.len(), self.model.concepts(), 1]), &self.device),
+            told: Tensor::from_data(TensorData::new(told, [self.groups.len(), self.model.concepts(), 1]), device),
             truths: self.truths.clone(),
         });
-        let values = self.model.values(&sensed, intervention.as_ref());
-        let values = if self.phase == Phase::Head { values.detach() } else { values };
-        let classified = class_losses(self.model.classify(values), batch.classes.clone());
-        match self.phase {
-            Phase::Together => (classified + named() * self.lambdas.clone()).sum(),
-            _ => classified.sum(),
+        let values = model.values(&sensed, intervention.as_ref());
+        if self.phase == Phase::Head {
+            let [values, classes] = [values, batch.classes.clone()].map(Tensor::from_inner);
+            return class_losses(self.model.classify(values), classes).sum();
         }
+        let classified = class_losses(model.classify(values), batch.classes.clone());
+        (classified + named() * self.lambdas.clone()).sum()
     }
 
     /// RandInt: which concepts are replaced by their truth in this batch, `[groups, concepts]`.
@@ -161,11 +164,7 @@ impl Lesson {
     /// Goes on from concepts to the head, with a fresh optimizer.
     pub async fn begin_head(&mut self) -> Result<(), ReadError> {
         assert_eq!(self.phase, Phase::Concepts, "only concepts are followed by a head");
-        if self.model.kind() == Kind::Logit {
-            let found = self.truths().await?;
-            self.truths =
-                Truths { absent: Tensor::from_inner(found.absent), present: Tensor::from_inner(found.present) };
-        }
+        self.truths = self.truths().await?;
         self.phase = Phase::Head;
         self.optimizer = optimizer(&self.settings);
         Ok(())

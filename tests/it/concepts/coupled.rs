@@ -2,8 +2,8 @@
 
 use bottleneck_lab::{
     concepts::{
-        Case, Coupling, Evidence, Head, NaiveBayes, Policy, Posterior, Truths, intervention_gap, niche_impurity,
-        oracle_impurity, sigmoid,
+        Case, Coupling, Evidence, Head, NaiveBayes, Policy, Posterior, Truths, class_information, intervention_gap,
+        niche_impurity, oracle_impurity, sigmoid,
     },
     draws::Rng,
 };
@@ -232,4 +232,21 @@ proptest! {
             prop_assert_eq!(anew, (0..width).collect::<Vec<_>>());
         }
     }
+}
+
+/// A number that is the class tells all of it that the concept leaves open; one that is the concept tells nothing more.
+#[test]
+fn class_information_is_what_the_concept_leaves_open() {
+    let n = 4000;
+    let labels: Vec<usize> = (0..n).map(|i| i % 4).collect();
+    let truth: Vec<bool> = labels.iter().map(|label| *label < 2).collect();
+    let class: Vec<f64> = labels.iter().map(|label| *label as f64).collect();
+    let concept: Vec<f64> = truth.iter().map(|present| f64::from(u8::from(*present))).collect();
+    let told = |values: &[f64]| class_information(values, &truth, &labels, 4, 8);
+    assert!((told(&class) - 2f64.ln()).abs() < 1e-12, "{}", told(&class));
+    assert!(told(&concept).abs() < 1e-12, "{}", told(&concept));
+    let mut rng = Rng::new(1, "noise");
+    let noise: Vec<f64> = (0..n).map(|_| rng.uniform()).collect();
+    // The plug-in's bias: eight bins, two classes left open, in each half.
+    assert!((told(&noise) - 7.0 / n as f64).abs() < 6.0 / n as f64, "{}", told(&noise));
 }
