@@ -54,6 +54,7 @@ registry![
     your_concepts::YourConcepts,
     policy_race::PolicyRace,
     truth_hurts::TruthHurts,
+    concept_leakage::ConceptLeakage,
     post_hoc_cbm::PostHocCbm,
     energy_cbm::EnergyCbm,
     knowledge_bottleneck::KnowledgeBottleneck,
@@ -63,7 +64,6 @@ registry![
     discover_then_name::DiscoverThenName,
     sparse_cbm::SparseCbm,
     language_bottleneck::LanguageBottleneck,
-    concept_leakage::ConceptLeakage,
     estimator_race::EstimatorRace,
     your_data::YourData,
 ];
