@@ -113,35 +113,61 @@ pub fn class_information(values: &[f64], truth: &[bool], labels: &[usize], class
 }
 
 /// The niche impurity score (Espinosa Zarlenga et al. 2023): the mean area of foretelling each concept once its niche,
-/// the predicted concepts correlated with it above `threshold` in size, is set to its mean. ½ is pure.
+/// the predicted concepts correlated with it above a threshold in size, is set to its mean. ½ is pure.
 ///
-/// The predictor is a logistic regression on all predicted concepts, standardised. Shapes and parts as in
-/// [`oracle_impurity`].
-pub fn niche_impurity(predicted: &[f64], concepts: &[bool], width: usize, trained: usize, threshold: f64) -> f64 {
-    assert!(predicted.len() == concepts.len() && trained > 0 && trained < concepts.len() / width, "rows in both parts");
-    let Ok(learnt) = Samples::new(predicted[..trained * width].to_vec(), width) else { return f64::NAN };
-    let scale = Scale::of(&learnt);
-    let Ok(standardised) = Samples::new(scale.apply(learnt.values()), width) else { return f64::NAN };
-    let targets = &concepts[..trained * width];
-    let head = Logistic::sigmoids(&standardised, targets, width, Penalty::ridge(1e-3)).finish(1e-6, 2000);
-    let judged = scale.apply(&predicted[trained * width..]);
-    let area = |j: usize| {
-        let truth = |i: usize| if targets[i * width + j] { 1.0 } else { 0.0 };
-        let mean = (0..trained).map(truth).sum::<f64>() / trained as f64;
-        let spread = (mean * (1.0 - mean)).sqrt();
-        let correlation = |k: usize| {
-            let product = (0..trained).map(|i| (truth(i) - mean) * standardised.row(i)[k]).sum::<f64>();
-            if spread > 0.0 { product / trained as f64 / spread } else { 0.0 }
+/// The predictor is a logistic regression on all predicted concepts, standardised; it is fitted step by step.
+pub struct Niches {
+    fit: Logistic,
+    /// Standardised, `[trained, width]`.
+    learnt: Samples,
+    /// Standardised, `[n − trained, width]`, row-major.
+    judged: Vec<f64>,
+    /// `[n, width]`, row-major.
+    concepts: Vec<bool>,
+}
+
+impl Niches {
+    /// Shapes and parts as in [`oracle_impurity`]; `None` where a prediction is not a finite number.
+    pub fn new(predicted: &[f64], concepts: &[bool], width: usize, trained: usize) -> Option<Self> {
+        assert!(
+            predicted.len() == concepts.len() && trained > 0 && trained < concepts.len() / width,
+            "rows in both parts"
+        );
+        let (seen, unseen) = predicted.split_at(trained * width);
+        let scale = Scale::of(&Samples::new(seen.to_vec(), width).ok()?);
+        let learnt = Samples::new(scale.apply(seen), width).ok()?;
+        let judged = scale.apply(unseen);
+        let fit = Logistic::sigmoids(&learnt, &concepts[..trained * width], width, Penalty::ridge(1e-3));
+        Some(Self { fit, learnt, judged, concepts: concepts.to_vec() })
+    }
+
+    /// One step of the fit; gives how far it is from its optimum, as [`Logistic::advance`] does.
+    pub fn advance(&mut self) -> f64 {
+        self.fit.advance()
+    }
+
+    /// The score by the fit as it is.
+    pub fn score(&self, threshold: f64) -> f64 {
+        let (width, trained, head) = (self.learnt.dim(), self.learnt.n(), self.fit.head());
+        let area = |j: usize| {
+            let truth = |i: usize| if self.concepts[i * width + j] { 1.0 } else { 0.0 };
+            let mean = (0..trained).map(truth).sum::<f64>() / trained as f64;
+            let spread = (mean * (1.0 - mean)).sqrt();
+            let correlation = |k: usize| {
+                let product = (0..trained).map(|i| (truth(i) - mean) * self.learnt.row(i)[k]).sum::<f64>();
+                if spread > 0.0 { product / trained as f64 / spread } else { 0.0 }
+            };
+            let outside: Vec<bool> = (0..width).map(|k| correlation(k).abs() <= threshold).collect();
+            let score =
+                |row: &[f64]| (0..width).filter(|k| outside[*k]).map(|k| head.weight(j, k) * row[k]).sum::<f64>();
+            let of = |side: bool| -> Vec<f64> {
+                let rows = self.judged.chunks_exact(width).zip(self.concepts[trained * width..].chunks_exact(width));
+                rows.filter(|(_, truth)| truth[j] == side).map(|(row, _)| score(row)).collect()
+            };
+            auroc(&of(true), &of(false))
         };
-        let outside: Vec<bool> = (0..width).map(|k| correlation(k).abs() <= threshold).collect();
-        let score = |row: &[f64]| (0..width).filter(|k| outside[*k]).map(|k| head.weight(j, k) * row[k]).sum::<f64>();
-        let of = |side: bool| -> Vec<f64> {
-            let rows = judged.chunks_exact(width).zip(concepts[trained * width..].chunks_exact(width));
-            rows.filter(|(_, truth)| truth[j] == side).map(|(row, _)| score(row)).collect()
-        };
-        auroc(&of(true), &of(false))
-    };
-    (0..width).map(area).sum::<f64>() / width as f64
+        (0..width).map(area).sum::<f64>() / width as f64
+    }
 }
 
 /// err(all concepts told) − err(none told), of a curve of errors: above 0, the truth does harm.

@@ -22,7 +22,7 @@ pub use edits::{Edited, ablate, minimal_edit, nonzero_weights, prune, prune_and_
 pub use energies::{Coupling, Evidence};
 pub use head::{Head, largest, log_sum_exp, sigmoid, softmax};
 pub use interventions::{Truths, correct, curve_mean, error_curve, quantile};
-pub use leakage::{Impurity, class_information, foretelling, intervention_gap, niche_impurity, oracle_impurity};
+pub use leakage::{Impurity, Niches, class_information, foretelling, intervention_gap, oracle_impurity};
 pub use linear::{Logistic, Penalty, Scale, logistic};
 pub use machine::{Hyperplane, Machine, machine};
 pub use policies::{Case, Policy};

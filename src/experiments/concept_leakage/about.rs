@@ -16,9 +16,10 @@ pub const INFO: Info = Info {
          short of knowledge: where a logit does not mean its concept, it found something better to carry. Beside them stands an \
          independent bottleneck, whose head has never seen anything but true concepts. Untold, all eight err about equally \
          often. That is the lie: test accuracy tells nothing of it.",
-        "Four detectors. Telling the truth: every concept is replaced by the 5th or 95th percentile of its training logits \
+        "Five detectors. Telling the truth: every concept is replaced by the 5th or 95th percentile of its training logits \
          (0 or 1 for the independent one); a head that read other things goes astray. Impurity: what a predicted concept \
-         foretells of every true concept, less what its own truth foretells (OIS: the size of that matrix, over K/2). Class information: \
+         foretells of every true concept, less what its own truth foretells (OIS: the size of that matrix, over K/2). Niches: how well all predicted \
+         concepts together still foretell one when those that belong to it are silenced (NIS). Class information: \
          how many bits a logit holds about the class beyond its concept. And probes that name the class from probabilities, and from \
          the same cut at ½: what cutting loses beyond what it costs an honest bottleneck had leaked.",
         "Traps. OIS counts its diagonal: numbers that say nothing of anything score 0.29, hardly less than the worst leak here. So look at \

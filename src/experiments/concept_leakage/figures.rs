@@ -4,6 +4,7 @@ use super::{
     Config, Ends, Frame, INDEPENDENT, LAMBDAS, Measured, NETWORKS, Outcome, Probed, config,
     config::Network,
     inside,
+    measure::NICHE,
     verdicts::{gap, measured},
 };
 use crate::plot::{Along, Axis, Body, Chart, ColourScale, Figure, Ink, Mark, PointEdit, Quantity, Scale, Width};
@@ -14,6 +15,7 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
         inside::matrix(config, frames),
         inside::logits(config, frames),
         impurity(frames),
+        niche(frames),
         information(frames),
         curves(config, frames),
         probes(frames),
@@ -151,6 +153,29 @@ fn impurity(frames: &[Frame]) -> Figure {
                    Dashed: predictions dealt anew among birds that are alike in the concept, so that nothing but errors \
                    and chance is left.";
     figure("impurity", "Impurity", caption, Width::Half, body)
+}
+
+fn niche(frames: &[Frame]) -> Figure {
+    let (joint, independent) = parted(found(frames, &|outcome| outcome.niche));
+    let mut marks = vec![level("pure", Ink::Muted, Along::Y, 0.5)];
+    if let Some(at) = independent {
+        marks.push(level("independent", Ink::Hue(1), Along::Y, at));
+    }
+    if !joint.is_empty() {
+        marks.extend(over_lambda("joint, on logits", Ink::Achieved, &joint));
+    }
+    let body = if joint.is_empty() && independent.is_none() {
+        waiting()
+    } else {
+        let y = Axis::linear("area under the curve", Quantity::Number).within(0.45, 1.0);
+        Body::Chart(Chart { x: lambda_axis(), y, marks, colour: None })
+    };
+    let caption = format!(
+        "The niche impurity score on loose birds against λ: how well a regression on all predicted concepts still foretells \
+         each concept once its niche, the predictions whose correlation with it is above {NICHE}, is silenced. ½ is pure; what \
+         lies above is scattered where it does not belong."
+    );
+    figure("niche", "Outside the niche", caption, Width::Half, body)
 }
 
 fn information(frames: &[Frame]) -> Figure {

@@ -6,7 +6,7 @@ use super::{
     train::Network,
 };
 use crate::{
-    concepts::{Impurity, class_information, error_curve, foretelling, sigmoid},
+    concepts::{Impurity, Niches, class_information, error_curve, foretelling, sigmoid},
     datasets::birds::WIDTH,
     draws::Rng,
     lab::{Outbox, RunError},
@@ -14,6 +14,13 @@ use crate::{
 
 /// Quantile bins of a logit where it is asked for the class.
 const BINS: usize = 8;
+/// Loose birds that the niches' regression learns from, and as many that it is judged on.
+const NICHED: usize = 1000;
+const NICHE_STEPS: usize = 300;
+/// How near its optimum the regression has to come.
+const NICHE_NEAR: f64 = 1e-4;
+/// A predicted concept is of another's niche from this correlation on.
+pub const NICHE: f64 = 0.2;
 /// Loose birds that are shown.
 const SHOWN: usize = 240;
 /// Birds that are told the truth between two breaths.
@@ -100,6 +107,7 @@ async fn concepts_of(
         *done += 1;
         outbox.progress(*done, total).await;
     }
+    let niche = niche(network, birds, outbox, (*done, total)).await;
     let (found, floor) = (Impurity::of(&differences, WIDTH), Impurity::of(&dealt, WIDTH));
     Outcome {
         seed: 0,
@@ -107,12 +115,30 @@ async fn concepts_of(
         differences,
         impurity: found.score,
         off_diagonal: found.off_diagonal,
+        niche,
         floor: floor.score,
         floor_off_diagonal: floor.off_diagonal,
         information,
         information_null,
         curve: Vec::new(),
     }
+}
+
+/// The niche impurity of probabilities, on as many loose birds as keep it quick. Predictions that are no numbers know nothing.
+async fn niche(network: &Network, birds: &Birds, outbox: &Outbox<ConceptLeakage>, (done, total): (u64, u64)) -> f64 {
+    let rows = &birds.held_out;
+    let judged = NICHED.min(rows.n() / 2);
+    let soft: Vec<f64> = network.logits[..2 * judged * WIDTH].iter().map(|logit| sigmoid(*logit)).collect();
+    let Some(mut niches) = Niches::new(&soft, &rows.concepts[..2 * judged * WIDTH], WIDTH, judged) else { return 0.5 };
+    for step in 0..NICHE_STEPS {
+        if niches.advance() < NICHE_NEAR {
+            break;
+        }
+        if step % 4 == 0 {
+            outbox.progress(done, total).await;
+        }
+    }
+    niches.score(NICHE)
 }
 
 /// A permutation of places that leaves each among rows of the same truth and the same half.

@@ -79,6 +79,8 @@ pub struct Outcome {
     pub differences: Vec<f64>,
     pub impurity: f64,
     pub off_diagonal: f64,
+    /// How well concepts are foretold from outside their niche, ½ being chance.
+    pub niche: f64,
     /// Both of the same numbers, dealt anew among birds that are alike in the concept.
     pub floor: f64,
     pub floor_off_diagonal: f64,

@@ -3,7 +3,7 @@
 use bottleneck_lab::{
     concepts::{
         Case, Coupling, Evidence, Head, NaiveBayes, Policy, Posterior, Truths, class_information, intervention_gap,
-        niche_impurity, oracle_impurity, sigmoid,
+        oracle_impurity, sigmoid,
     },
     draws::Rng,
 };
@@ -146,13 +146,22 @@ fn pure_concepts_have_no_impurity_and_leaking_ones_have() {
     let concepts: Vec<bool> = (0..n * 3).map(|_| rng.uniform() < 0.5).collect();
     let exact: Vec<f64> = concepts.iter().map(|on| f64::from(u8::from(*on))).collect();
     assert_eq!(oracle_impurity(&exact, &concepts, 3, n / 2).score, 0.0);
-    assert!((niche_impurity(&exact, &concepts, 3, n / 2, 0.5) - 0.5).abs() < 0.03);
+    let niche_impurity = |predicted: &[f64]| {
+        let mut niches = Niches::new(predicted, &concepts, 3, n / 2).unwrap();
+        while niches.advance() > 1e-6 {}
+        niches.score(0.5)
+    };
+    assert!((niche_impurity(&exact) - 0.5).abs() < 0.03);
     // Concept 0 also tells of concept 1: its off-diagonal area is 1 where the truth's is about ½.
     let leaking: Vec<f64> =
         (0..n * 3).map(|at| if at % 3 == 0 { exact[at] + 0.4 * exact[at + 1] } else { exact[at] }).collect();
     let impurity = oracle_impurity(&leaking, &concepts, 3, n / 2);
     assert!((impurity.off_diagonal - 0.5 / 1.5).abs() < 0.03, "{impurity:?}");
     assert!(impurity.score >= impurity.off_diagonal);
+    // Nothing is known of concept 1 where it belongs; 0 and 0.4, 1 and 1.4 tell three of four pairs apart.
+    let elsewhere: Vec<f64> = (0..n * 3).map(|at| if at % 3 == 1 { rng.normal() } else { leaking[at] }).collect();
+    assert!((niche_impurity(&elsewhere) - (0.5 + 0.75 + 0.5) / 3.0).abs() < 0.03);
+    assert!(Niches::new(&vec![f64::NAN; n * 3], &concepts, 3, n / 2).is_none());
     assert!((intervention_gap(&[0.2, 0.3, 0.45]) - 0.25).abs() < 1e-15);
 }
 
