@@ -2,8 +2,8 @@
 
 use bottleneck_lab::{
     concepts::{
-        Case, Coupling, Evidence, Head, NaiveBayes, Policy, Posterior, Truths, class_information, intervention_gap,
-        oracle_impurity, sigmoid,
+        Case, Coupling, Evidence, Head, NaiveBayes, Niches, Policy, Posterior, Truths, class_information,
+        intervention_gap, oracle_impurity, sigmoid,
     },
     draws::Rng,
 };

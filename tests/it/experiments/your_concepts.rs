@@ -137,7 +137,7 @@ fn mistakes_name_the_setting_and_what_there_is() {
         ("label=name", "“name” has 90 different values"),
         ("concepts=kind&label=loud", "“kind” holds “"),
         ("concepts=none", "there are 0 columns of concepts; allowed are 1 to 64"),
-        ("concepts=wet%2Ckind", "“concepts” names “kind”, which is the label"),
+        ("label=kind&concepts=wet%2Ckind", "“concepts” names “kind”, which is the label"),
         ("label=kind&concepts=wet&inputs=wet", "“inputs” names “wet”, which is a concept too"),
         ("inputs=name", "“name” holds “row 0” at row 1; an input holds numbers"),
         ("inputs=none", "there are no inputs beside label and concepts"),
@@ -181,7 +181,8 @@ fn roles_are_chosen_in_the_table_of_columns() {
         let Cell::Pick(concept) = &row[3] else { panic!() };
         assert_eq!(
             concept.is_chosen(None),
-            ["closed loop", "corner", "bar at the top"].contains(&concept.name.as_str())
+            ["closed loop", "corner", "bar at the top", "round at the top", "open to the left"]
+                .contains(&concept.name.as_str())
         );
     }
 }
