@@ -167,7 +167,9 @@ fn niche(frames: &[Frame]) -> Figure {
     let body = if joint.is_empty() && independent.is_none() {
         waiting()
     } else {
-        let y = Axis::linear("area under the curve", Quantity::Number).within(0.45, 1.0);
+        let all = joint.iter().flat_map(|(_, values)| values).copied().chain(independent);
+        let [low, high] = all.fold([0.45, 0.65], |[low, high]: [f64; 2], value| [low.min(value), high.max(value)]);
+        let y = Axis::linear("area under the curve", Quantity::Number).within(low - 0.02, high + 0.02);
         Body::Chart(Chart { x: lambda_axis(), y, marks, colour: None })
     };
     let caption = format!(
@@ -279,5 +281,5 @@ fn probes(frames: &[Frame]) -> Figure {
                    twelve probabilities, and from whether each is above ½ (1-shot, taught on the other half of the held-out birds). What cutting loses \
                    was carried by how large they are, not by which: of the independent bottleneck that is how sure it is, and what \
                    goes beyond had leaked. Dashed: the same network on true concepts.";
-    figure("probes", "What cutting loses", caption, Width::Half, body)
+    figure("probes", "What cutting loses", caption, Width::Full, body)
 }

@@ -291,5 +291,5 @@ fn bank(frames: &[Frame]) -> Figure {
     let about = "Each concept is a hyperplane between features with it and without it, a linear support vector machine; how often \
                  new pictures lie on the right side. A part of the bird is there in every second picture, a background in \
                  every fourth.";
-    figure("bank", "The bank of concepts", about, Width::Half, Some(body))
+    figure("bank", "The bank of concepts", about, Width::Full, Some(body))
 }

@@ -111,17 +111,19 @@ fn columns(config: &Config, frame: Option<&Frame>) -> Figure {
                 let by_default = if value == AUTO { of(role) } else { Vec::new() };
                 Cell::Pick(Pick { key: key.into(), name: part.name.clone(), by_default, alone: role == Role::Label })
             };
-            let mut cells = vec![cell(&part.name), cell(&part.held)];
+            let mut cells = vec![cell(&part.name)];
             cells.extend(picks.map(pick));
+            // Last, so that the choice is in sight on a narrow screen.
+            cells.push(cell(&part.held));
             cells
         };
         Body::Table(Table {
             columns: vec![
                 column("column", Quantity::Number),
-                column("holds", Quantity::Number),
                 column("label", Quantity::Number),
                 column("concept", Quantity::Number),
                 column("input", Quantity::Number),
+                column("holds", Quantity::Number),
             ],
             rows: found.parts.iter().map(row).collect(),
         })
