@@ -136,8 +136,12 @@ fn guessed_concepts(table: &Table, label: usize, inputs: &[usize]) -> Vec<usize>
         let name = table.parts[*at].name.to_lowercase();
         CONCEPT_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
     };
-    let marked: Vec<usize> = all.iter().copied().filter(begins).collect();
-    if marked.is_empty() { all } else { marked }
+    if !all.iter().any(begins) {
+        return all;
+    }
+    // Words of yes and no can be nothing else; 0 and 1 may be inputs.
+    let is_words = |at: &usize| matches!(table.parts[*at].values, Values::Words(_));
+    all.into_iter().filter(|at| begins(at) || is_words(at)).collect()
 }
 
 /// The names of all columns, in a sentence.

@@ -78,6 +78,25 @@ fn columns_are_told_apart_by_what_they_hold_or_as_they_are_named() {
     assert_eq!(chosen[8]["classes"], serde_json::json!(["no", "yes"]));
 }
 
+#[test]
+fn columns_marked_as_concepts_leave_other_bits_to_the_inputs() {
+    let mut text = String::from("has_fur,old,odd,big,kind\n");
+    for row in 0..60 {
+        text += &format!(
+            "{},{},{},{},{}\n",
+            row % 2,
+            ["no", "yes"][row % 3 % 2],
+            row % 5 % 2,
+            row % 7,
+            ["a", "b"][row % 2]
+        );
+    }
+    let frames = ran(&text, "").unwrap();
+    let wanted =
+        [("has_fur", "Concepts"), ("old", "Concepts"), ("odd", "Inputs"), ("big", "Inputs"), ("kind", "Label")];
+    assert_eq!(roles(&frames[0]), wanted);
+}
+
 /// Enough training, and the concepts and the class are found; told everything, the class is certain.
 #[test]
 fn what_can_be_learned_is_learned() {
