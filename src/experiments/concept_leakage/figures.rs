@@ -175,7 +175,7 @@ fn niche(frames: &[Frame]) -> Figure {
     let caption = format!(
         "The niche impurity score on loose birds against λ: how well a regression on all predicted concepts still foretells \
          each concept once its niche, the predictions whose correlation with it is above {NICHE}, is silenced. ½ is pure; what \
-         lies above is scattered where it does not belong."
+         lies above is scattered where it does not belong, and what lies below was there to set its niche right."
     );
     figure("niche", "Outside the niche", caption, Width::Half, body)
 }
