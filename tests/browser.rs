@@ -619,7 +619,7 @@ async fn columns_of_a_table_are_chosen_beside_them() {
     visit.click(&label);
     visit.click("#run");
     visit.until("document.body.innerText.includes('“concepts” names “wet”, which is the label')", 30.0).await;
-    assert!(visit.holds(&format!("document.querySelector('{concept}') !== null")));
+    visit.until(&format!("document.querySelector('{concept}') !== null"), 5.0).await;
 }
 
 /// Where the browser keeps nothing, a file serves for the visit.

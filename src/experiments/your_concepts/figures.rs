@@ -3,7 +3,6 @@
 use super::{
     super::concept_bottleneck::{Board, Kinds, Model, against_policies, boards, figure, models, told_curves, why},
     Config, Found, Frame, Role,
-    config::AUTO,
     data::SIDE,
 };
 use crate::plot::{Body, Cell, Column, Figure, Images, Ink, Pick, Quantity, Table, Tile, Width};
@@ -19,7 +18,7 @@ pub fn figures(config: &Config, frames: &[Frame]) -> Vec<Figure> {
     let of = |model| board(config, frame, &kinds, model);
     let mut all = vec![input(config, frame)];
     all.extend(boards(&kinds, config.model, config.beside.model(), of));
-    all.push(columns(config, frame));
+    all.push(columns(frame));
     all.push(why(of(config.model).as_ref(), config.model));
     all.push(gallery(config, frame));
     let scores = frame.map_or(&[][..], |frame| &frame.scores);
@@ -94,22 +93,21 @@ fn input(config: &Config, frame: Option<&Frame>) -> Figure {
 }
 
 /// Every column with its role; the roles can be chosen.
-fn columns(config: &Config, frame: Option<&Frame>) -> Figure {
+fn columns(frame: Option<&Frame>) -> Figure {
     let body = frame.map(|frame| {
         let found = &frame.found;
         let of = |role: Role| -> Vec<String> {
             found.parts.iter().filter(|part| part.role == role).map(|part| part.name.clone()).collect()
         };
-        let picks = [
-            ("label", Role::Label, &config.label),
-            ("concepts", Role::Concepts, &config.concepts),
-            ("inputs", Role::Inputs, &config.inputs),
-        ];
+        let picks = [("label", Role::Label), ("concepts", Role::Concepts), ("inputs", Role::Inputs)];
         let row = |part: &super::About| {
-            let pick = |(key, role, value): (&str, Role, &String)| {
-                // A choice that was made is in the field; what was guessed is in the frame.
-                let by_default = if value == AUTO { of(role) } else { Vec::new() };
-                Cell::Pick(Pick { key: key.into(), name: part.name.clone(), by_default, alone: role == Role::Label })
+            let pick = |(key, role): (&str, Role)| {
+                Cell::Pick(Pick {
+                    key: key.into(),
+                    name: part.name.clone(),
+                    by_default: of(role),
+                    alone: role == Role::Label,
+                })
             };
             let mut cells = vec![cell(&part.name)];
             cells.extend(picks.map(pick));
@@ -198,7 +196,12 @@ fn gallery(config: &Config, frame: Option<&Frame>) -> Figure {
         }
         let row = |i: usize| {
             let thumb = &frame.gallery[i];
-            let pick = Pick { key: "row".into(), name: (i + 1).to_string(), by_default: vec!["1".into()], alone: true };
+            let pick = Pick {
+                key: "row".into(),
+                name: (i + 1).to_string(),
+                by_default: vec![config.row.to_string()],
+                alone: true,
+            };
             vec![
                 Cell::Number(i as f64 + 1.0),
                 Cell::Pick(pick),
